@@ -1,0 +1,66 @@
+// What the load balancer asks of the rest of the world; the world connects it to lambda and ecs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "runtime/http.hpp"
+#include "runtime/unique_function.hpp"
+
+namespace spillway::alb {
+
+/// How an invocation of a Lambda target ended, as the ALB can tell (aws-facts A4).
+enum class LambdaOutcome {
+  ok,              ///< payload is the function's answer
+  function_error,  ///< raised, crashed or timed out (X-Amz-Function-Error)
+  throttled,       ///< 429
+  access_denied,   ///< no permission for elasticloadbalancing.amazonaws.com
+  not_found,
+  service_error,  ///< Lambda 5xx
+};
+
+struct LambdaReply {
+  LambdaOutcome outcome = LambdaOutcome::ok;
+  std::string payload;
+};
+
+using LambdaDone = UniqueFunction<void(LambdaReply)>;
+
+class LambdaInvoker {
+ public:
+  virtual ~LambdaInvoker() = default;
+  /// One synchronous invocation, never retried. `target_group_arn` is the caller's SourceArn.
+  /// `done` is called later or at once. The event has spare capacity for a parser's padding.
+  virtual void invoke(const std::string& function_arn, const std::string& target_group_arn,
+                      std::string event, LambdaDone done) = 0;
+  /// The error that RegisterTargets answers: empty if the function exists and permits the ALB.
+  virtual std::string registration_error(const std::string& function_arn,
+                                         const std::string& target_group_arn) = 0;
+};
+
+enum class ConnectOutcome {
+  answered,
+  refused,   ///< RST on connect: nothing listens there
+  no_route,  ///< silence: no such host
+  reset,     ///< the target closed the connection with the request outstanding
+};
+
+struct TargetReply {
+  ConnectOutcome outcome = ConnectOutcome::answered;
+  HttpResponse response;
+};
+
+using TargetDone = UniqueFunction<void(TargetReply)>;
+
+class TargetNetwork {
+ public:
+  virtual ~TargetNetwork() = default;
+  /// Sends a request to an address inside the VPC. `done` may never be called (a target that is
+  /// silent): the caller keeps its own time-outs. no_route is reported at once; the caller waits
+  /// its connect time-out.
+  virtual void send(const std::string& ip, std::uint16_t port, HttpRequest request,
+                    TargetDone done) = 0;
+};
+
+}  // namespace spillway::alb

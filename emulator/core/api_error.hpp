@@ -1,0 +1,39 @@
+// ApiError: what an AWS operation answers when it refuses, in AWS's words.
+//
+// The wire gives it the shape of the service's protocol (aws-facts F2). Plain value.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "runtime/json.hpp"
+
+namespace spillway::core {
+
+struct ApiError {
+  std::string
+      code;  ///< as AWS spells it on the wire: "TargetGroupNotFound", "ServiceNotFoundException"
+  std::string message;
+  int http_status = 400;
+  /// Not AWS's refusal but ours: the call or parameter is not modelled. Ends a run with exit
+  /// code 3.
+  bool not_modelled = false;
+  Json extra = Json::object();  ///< further members of the error's body, e.g. {"Reason": ...}
+};
+
+/// Our own refusal, by name.
+inline ApiError not_modelled(std::string what) {
+  return {"NotModelled", std::move(what) + " is not modelled by Spillway", 501, true,
+          Json::object()};
+}
+
+[[noreturn]] inline void throw_exception_from_error(const ApiError& error,
+                                                    const boost::source_location&) {
+  throw std::logic_error("unexpected API error " + error.code + ": " + error.message);
+}
+
+using ApiResult = boost::system::result<Json, ApiError>;
+
+}  // namespace spillway::core

@@ -1,0 +1,100 @@
+#include "emulator/core/event_catalogue.hpp"
+
+#include <algorithm>
+
+namespace spillway::core {
+namespace {
+
+const std::vector<EventKind>& catalogue() {
+  static const std::vector<EventKind> kinds = {
+      {"run.started", "the run begins", {"scenario", "seed", "mode"}},
+      {"run.finished", "the run is over", {"reason"}},
+      {"run.refused", "something that is not modelled was asked for", {"what", "caller"}},
+      {"cloudformation.resource_created",
+       "a resource of the template exists",
+       {"logical_id", "type", "physical_id"}},
+      {"load.stage_started", "a stage of the load begins", {"stage", "rate", "for_s"}},
+      {"load.finished", "the last stage is over", {}},
+      {"fault.injected", "a fault of the scenario acts", {"name", "type", "target", "detail"}},
+      {"cloudwatch.alarm_state_changed",
+       "an alarm went from one state to another",
+       {"alarm", "from", "to", "reason"}},
+      {"events.rule_matched",
+       "an event matched a rule",
+       {"rule", "event_id", "detail_type", "targets"}},
+      {"events.target_failed",
+       "an event could not be handed to a target",
+       {"rule", "target", "error", "attempt"}},
+      {"lambda.environment_started",
+       "an execution environment is ready",
+       {"function", "environment", "init_ms"}},
+      {"lambda.environment_stopped",
+       "an execution environment is gone",
+       {"function", "environment", "reason"}},
+      {"lambda.event_queued",
+       "an asynchronous invocation was accepted",
+       {"function", "request_id", "source"}},
+      {"lambda.invocation_started",
+       "an invocation other than the ALB's begins",
+       {"function", "request_id", "environment", "type", "attempt"}},
+      {"lambda.invocation_finished",
+       "an invocation other than the ALB's is over",
+       {"function", "request_id", "environment", "type", "attempt", "status", "duration_ms",
+        "error_type", "error_message"}},
+      {"lambda.async_retry",
+       "an asynchronous invocation will be tried again",
+       {"function", "request_id", "reason", "attempt", "delay_s"}},
+      {"lambda.event_dropped",
+       "an asynchronous invocation was given up",
+       {"function", "request_id", "reason", "attempts"}},
+      {"lambda.throttled",
+       "the first throttled invocation of a minute, by function and reason",
+       {"function", "reason", "source", "concurrency", "limit"}},
+      {"lambda.minute",
+       "what a function did in a minute, in which it did something",
+       {"function", "invocations", "errors", "throttles", "concurrent_max"}},
+      {"api.call",
+       "an AWS API call was answered",
+       {"service", "action", "caller", "status", "error", "message", "request_id"}},
+      {"ecs.service_created", "a service exists", {"service", "desired_count"}},
+      {"ecs.service_updated", "a service's desired count changed", {"service", "from", "to"}},
+      {"ecs.task_state_changed",
+       "a task's lastStatus changed",
+       {"service", "task", "from", "to", "desired_status", "stop_code", "reason"}},
+      {"ecs.container_state_changed",
+       "a container's lastStatus changed",
+       {"service", "task", "container", "from", "to", "exit_code", "reason"}},
+      {"ecs.service_event",
+       "a service event, as DescribeServices shows it",
+       {"service", "message"}},
+      {"elbv2.target_registered", "a target was registered", {"target_group", "target"}},
+      {"elbv2.target_deregistered", "a target began to drain or left", {"target_group", "target"}},
+      {"elbv2.target_health_changed",
+       "a target's state changed",
+       {"target_group", "target", "from", "to", "reason"}},
+      {"elbv2.weights_changed",
+       "the load balancer routes by new weights",
+       {"listener", "lambda", "ecs", "groups"}},
+      {"alb.minute",
+       "what a load balancer answered in a minute, in which it answered something",
+       {"load_balancer", "requests", "by_target", "elb_5xx", "target_5xx", "by_status"}},
+  };
+  return kinds;
+}
+
+}  // namespace
+
+bool EventKind::has_member(std::string_view member) const {
+  return std::find(members.begin(), members.end(), member) != members.end();
+}
+
+std::span<const EventKind> event_catalogue() { return catalogue(); }
+
+const EventKind* find_event_kind(std::string_view name) {
+  const auto& kinds = catalogue();
+  const auto it = std::find_if(kinds.begin(), kinds.end(),
+                               [&](const EventKind& kind) { return kind.name == name; });
+  return it == kinds.end() ? nullptr : &*it;
+}
+
+}  // namespace spillway::core

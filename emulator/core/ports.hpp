@@ -1,0 +1,67 @@
+// What a service needs of its neighbours, as interfaces: services never include each other, the
+// world connects them. Implemented by cloudwatch (MetricSink), eventbridge (EventBus) and wire
+// (CredentialIssuer). Single-threaded.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/json.hpp"
+#include "runtime/time.hpp"
+
+namespace spillway::core {
+
+/// Name and value of each dimension, sorted by name.
+using Dimensions = std::vector<std::pair<std::string, std::string>>;
+
+struct MetricKey {
+  std::string name_space;  ///< "AWS/Lambda"
+  std::string name;        ///< "ConcurrentExecutions"
+  Dimensions dimensions;
+  auto operator<=>(const MetricKey&) const = default;
+};
+
+enum class MetricId : std::uint32_t {};
+
+class MetricSink {
+ public:
+  virtual ~MetricSink() = default;
+  /// Do it once, at construction; put() is on the per-request path.
+  virtual MetricId intern(const MetricKey& key, std::string unit) = 0;
+  /// One sample, published now, that belongs to the minute of `timestamp` (not later than now).
+  virtual void put(MetricId metric, double value, TimePoint timestamp) = 0;
+};
+
+/// What an AWS service sends to the default event bus; EventBridge adds version, id, account, time,
+/// region.
+struct BusEvent {
+  std::string source;       ///< "aws.cloudwatch"
+  std::string detail_type;  ///< "CloudWatch Alarm State Change"
+  std::vector<std::string> resources;
+  Json detail;
+};
+
+class EventBus {
+ public:
+  virtual ~EventBus() = default;
+  virtual void put_event(BusEvent event) = 0;
+};
+
+/// Temporary credentials of a role, as an execution environment or a task is given them.
+struct IssuedCredentials {
+  std::string access_key_id;
+  std::string secret_access_key;
+  std::string session_token;
+};
+
+/// Implemented by wire/, which knows a caller by its access key.
+class CredentialIssuer {
+ public:
+  virtual ~CredentialIssuer() = default;
+  /// `caller` is the name that the timeline shows: the logical id of the function or service.
+  virtual IssuedCredentials issue(const std::string& role_arn, const std::string& caller) = 0;
+};
+
+}  // namespace spillway::core

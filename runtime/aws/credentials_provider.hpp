@@ -1,0 +1,28 @@
+// Where credentials come from: the environment (AWS_ACCESS_KEY_ID, ...), or the container
+// credentials endpoint (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI / _FULL_URI), which is asked again
+// before they expire.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "runtime/aws/credentials.hpp"
+#include "runtime/environment.hpp"
+#include "runtime/http_transport.hpp"
+#include "runtime/task.hpp"
+
+namespace spillway::aws {
+
+class CredentialsProvider {
+ public:
+  virtual ~CredentialsProvider() = default;
+  /// Empty if there are none; the message says what was looked for.
+  virtual Task<boost::system::result<Credentials, TransportError>> get() = 0;
+};
+
+/// The first source that the environment names; null if it names none.
+std::unique_ptr<CredentialsProvider> make_credentials_provider(Runtime& runtime,
+                                                               HttpTransport& transport,
+                                                               const Environment& environment);
+
+}  // namespace spillway::aws

@@ -1,0 +1,41 @@
+// What a Lambda handler is given and gives back, in every host: the Runtime API loop of the
+// deployed binary, and the emulator that calls the handler in process.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "runtime/task.hpp"
+#include "runtime/time.hpp"
+
+namespace spillway {
+
+struct Invocation {
+  std::string request_id;
+  std::string function_arn;
+  std::string trace_id;
+  TimePoint deadline;   ///< on the Runtime's own time line
+  std::string payload;  ///< the event's bytes
+};
+
+/// What a handler raised; becomes {"errorMessage", "errorType", "stackTrace"}.
+struct FunctionError {
+  std::string type;  ///< "Function.BadEvent", "KeyError", ...
+  std::string message;
+};
+
+[[noreturn]] inline void throw_exception_from_error(const FunctionError& error,
+                                                    const boost::source_location&) {
+  throw std::runtime_error(error.type + ": " + error.message);
+}
+
+/// The answer's bytes, or an error.
+using InvocationResult = boost::system::result<std::string, FunctionError>;
+using InvocationHandler = std::function<Task<InvocationResult>(Invocation)>;
+
+/// The error body that Lambda passes on to the caller as it is (aws-facts B2).
+std::string error_body(const FunctionError& error);
+
+}  // namespace spillway

@@ -1,0 +1,320 @@
+// Task<T>: a coroutine that starts when it is awaited, belongs to whoever holds it, and dies with
+// it.
+//
+// Destroying a Task (or the Spawned that runs one) destroys every frame below it at once, and with
+// them their pending sleeps and calls: this is how a killed process or a timed-out function stops
+// existing in virtual time. boost::asio::awaitable was measured against it: it posts its
+// destruction through the executor instead, and costs about 400 ns a request where a Task costs
+// about 20.
+//
+//   Task<HttpResponse> handle(HttpRequest r) { co_await sleep_for(rt, 15s); co_return ...; }
+//   Spawned job = spawn(handle(r), [](TaskResult<HttpResponse> result) { ... });
+//
+// A task runs on the thread of its Runtime. Exceptions travel to the awaiter, at the top into
+// TaskResult. Keep aggregate and lambda temporaries out of expressions with co_await: name them
+// first (g++ 12).
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "runtime/runtime.hpp"
+
+namespace spillway {
+
+template <class T>
+class Task;
+
+namespace detail {
+
+struct TaskPromiseBase {
+  std::coroutine_handle<> continuation;
+  std::exception_ptr error;
+
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> done) const noexcept {
+      return done.promise().continuation;
+    }
+    void await_resume() const noexcept {}
+  };
+
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  FinalAwaiter final_suspend() const noexcept { return {}; }
+  void unhandled_exception() noexcept { error = std::current_exception(); }
+};
+
+template <class T>
+struct TaskPromise : TaskPromiseBase {
+  std::optional<T> value;
+
+  Task<T> get_return_object();
+  template <class U>
+  void return_value(U&& result) {
+    value.emplace(std::forward<U>(result));
+  }
+  T take() {
+    if (error) std::rethrow_exception(error);
+    return std::move(*value);
+  }
+};
+
+template <>
+struct TaskPromise<void> : TaskPromiseBase {
+  Task<void> get_return_object();
+  void return_void() const noexcept {}
+  void take() const {
+    if (error) std::rethrow_exception(error);
+  }
+};
+
+}  // namespace detail
+
+template <class T = void>
+class [[nodiscard]] Task {
+ public:
+  using promise_type = detail::TaskPromise<T>;
+  using Handle = std::coroutine_handle<promise_type>;
+
+  explicit Task(Handle frame) noexcept : frame_(frame) {}
+  Task(Task&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+  Task& operator=(Task&& other) noexcept {
+    if (this != &other) {
+      if (frame_) frame_.destroy();
+      frame_ = std::exchange(other.frame_, nullptr);
+    }
+    return *this;
+  }
+  ~Task() {
+    if (frame_) frame_.destroy();
+  }
+
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept {
+    frame_.promise().continuation = awaiter;
+    return frame_;
+  }
+  T await_resume() { return frame_.promise().take(); }
+
+ private:
+  Handle frame_;
+};
+
+namespace detail {
+
+template <class T>
+Task<T> TaskPromise<T>::get_return_object() {
+  return Task<T>(std::coroutine_handle<TaskPromise<T>>::from_promise(*this));
+}
+inline Task<void> TaskPromise<void>::get_return_object() {
+  return Task<void>(std::coroutine_handle<TaskPromise<void>>::from_promise(*this));
+}
+
+}  // namespace detail
+
+/// How a spawned task ended: a value, or the exception that left it.
+template <class T>
+struct TaskResult {
+  std::exception_ptr error;
+  std::optional<T> value;
+};
+template <>
+struct TaskResult<void> {
+  std::exception_ptr error;
+};
+
+/// Owns a running top-level task. Destroying it kills the task where it stands, without a callback.
+/// It may be destroyed from within its own completion callback.
+class [[nodiscard]] Spawned {
+ public:
+  Spawned() = default;
+  Spawned(Spawned&& other) noexcept { take(other); }
+  Spawned& operator=(Spawned&& other) noexcept {
+    if (this != &other) {
+      kill();
+      take(other);
+    }
+    return *this;
+  }
+  ~Spawned() { kill(); }
+
+  /// True until the task has completed or was killed.
+  bool running() const noexcept { return static_cast<bool>(frame_); }
+  void kill() noexcept {
+    if (owner_slot_ != nullptr) *owner_slot_ = nullptr;
+    owner_slot_ = nullptr;
+    if (auto frame = std::exchange(frame_, nullptr)) frame.destroy();
+  }
+
+  // The coroutine type of the frame that spawn() starts; not for direct use.
+  struct Root {
+    struct promise_type {
+      Spawned* owner = nullptr;  // where the handle lives now; null before adoption
+      Callback completion;       // set by the body just before its end
+
+      Root get_return_object() {
+        return Root{std::coroutine_handle<promise_type>::from_promise(*this)};
+      }
+      std::suspend_always initial_suspend() const noexcept { return {}; }
+      struct Final {
+        bool await_ready() const noexcept { return false; }
+        // The frame is destroyed first, so that the completion may do anything, even kill the
+        // process this task belonged to.
+        void await_suspend(std::coroutine_handle<promise_type> done) const noexcept {
+          promise_type& promise = done.promise();
+          if (promise.owner != nullptr) promise.owner->forget();
+          Callback completion = std::move(promise.completion);
+          done.destroy();
+          completion();
+        }
+        void await_resume() const noexcept {}
+      };
+      Final final_suspend() const noexcept { return {}; }
+      void return_void() const noexcept {}
+      void unhandled_exception() noexcept { std::terminate(); }
+    };
+    std::coroutine_handle<promise_type> frame;
+  };
+
+  /// Starts `root`; it may complete before this returns.
+  static Spawned start(Root root) {
+    Spawned result;
+    result.frame_ = root.frame;
+    result.owner_slot_ = &root.frame.promise().owner;
+    root.frame.promise().owner = &result;
+    root.frame.resume();
+    return result;
+  }
+
+ private:
+  void forget() noexcept {
+    frame_ = nullptr;
+    owner_slot_ = nullptr;
+  }
+  void take(Spawned& other) noexcept {
+    frame_ = std::exchange(other.frame_, nullptr);
+    owner_slot_ = std::exchange(other.owner_slot_, nullptr);
+    if (owner_slot_ != nullptr) *owner_slot_ = this;
+  }
+
+  std::coroutine_handle<> frame_;
+  Spawned** owner_slot_ = nullptr;  // inside the frame
+};
+
+namespace detail {
+
+struct TakeRootPromise {
+  Spawned::Root::promise_type* promise = nullptr;
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<Spawned::Root::promise_type> self) noexcept {
+    promise = &self.promise();
+    return false;
+  }
+  Spawned::Root::promise_type& await_resume() const noexcept { return *promise; }
+};
+
+template <class T, class Done>
+Spawned::Root run_root(Task<T> task, Done done) {
+  TakeRootPromise take;
+  Spawned::Root::promise_type& promise = co_await take;
+  TaskResult<T> result;
+  try {
+    if constexpr (std::is_void_v<T>) {
+      co_await task;
+    } else {
+      result.value.emplace(co_await task);
+    }
+  } catch (...) {
+    result.error = std::current_exception();
+  }
+  promise.completion = [done = std::move(done), result = std::move(result)]() mutable {
+    done(std::move(result));
+  };
+}
+
+}  // namespace detail
+
+/// Runs `task` at once, up to its first wait. `done(TaskResult<T>)` is called when it has ended,
+/// after its frames are gone; not if the Spawned is destroyed before.
+template <class T, class Done>
+Spawned spawn(Task<T> task, Done done) {
+  return Spawned::start(detail::run_root(std::move(task), std::move(done)));
+}
+
+/// co_await sleep_until(rt, at). Cancelled when the frame dies.
+class [[nodiscard]] SleepAwaiter {
+ public:
+  SleepAwaiter(Runtime& runtime, TimePoint at) : runtime_(runtime), at_(at) {}
+  SleepAwaiter(const SleepAwaiter&) = delete;
+  SleepAwaiter& operator=(const SleepAwaiter&) = delete;
+  ~SleepAwaiter() {
+    if (timer_ != TimerId::none) runtime_.cancel(timer_);
+  }
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    timer_ = runtime_.call_at(at_, [this, waiting] {
+      timer_ = TimerId::none;
+      waiting.resume();
+    });
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Runtime& runtime_;
+  TimePoint at_;
+  TimerId timer_ = TimerId::none;
+};
+
+inline SleepAwaiter sleep_until(Runtime& runtime, TimePoint at) { return {runtime, at}; }
+inline SleepAwaiter sleep_for(Runtime& runtime, Duration d) { return {runtime, runtime.now() + d}; }
+
+/// Turns a callback interface into something to co_await:
+///
+///   auto start = [&](UniqueFunction<void(Reply)> done) { client.send(request, std::move(done)); };
+///   Reply reply = co_await await_callback<Reply>(start);
+///
+/// `done` may be called before `start` returns, later, or never; once the awaiting frame is dead it
+/// does nothing. The cause that was current at the co_await is not restored: whoever calls `done`
+/// sees to it.
+template <class T, class Start>
+class [[nodiscard]] CallbackAwaiter {
+ public:
+  explicit CallbackAwaiter(Start start) : start_(std::move(start)) {}
+  CallbackAwaiter(const CallbackAwaiter&) = delete;
+  CallbackAwaiter& operator=(const CallbackAwaiter&) = delete;
+  ~CallbackAwaiter() {
+    if (link_) *link_ = nullptr;
+  }
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> waiting) {
+    link_ = std::make_shared<CallbackAwaiter*>(this);
+    starting_ = true;
+    start_([link = link_, waiting](T value) {
+      CallbackAwaiter* self = *link;
+      if (self == nullptr) return;
+      *link = nullptr;
+      self->value_.emplace(std::move(value));
+      if (!self->starting_) waiting.resume();
+    });
+    starting_ = false;
+    return !value_.has_value();  // completed at once: go on without suspending
+  }
+  T await_resume() { return std::move(*value_); }
+
+ private:
+  Start start_;
+  std::shared_ptr<CallbackAwaiter*> link_;
+  std::optional<T> value_;
+  bool starting_ = false;
+};
+
+template <class T, class Start>
+CallbackAwaiter<T, Start> await_callback(Start start) {
+  return CallbackAwaiter<T, Start>(std::move(start));
+}
+
+}  // namespace spillway
