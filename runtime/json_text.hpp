@@ -1,0 +1,14 @@
+// Writing JSON without building it first: for the per-request paths of the app and the ALB, where a
+// DOM would cost ten times the request itself. Pure functions, callable from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace spillway {
+
+/// Appends `text` as a JSON string, with its quotes. Bytes from 0x80 up are copied as they are, so
+/// `text` must be UTF-8 for the result to be.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace spillway
