@@ -1,0 +1,26 @@
+// What EventBridge needs of its neighbours; the world connects it to Lambda's asynchronous queue.
+#pragma once
+
+#include <string>
+
+namespace spillway::eventbridge {
+
+/// How a target took an event (aws-facts D: what is retried and what is not).
+enum class HandOver {
+  accepted,        ///< Lambda: 202, the event stands in its queue
+  no_permissions,  ///< the function's policy does not let this rule in; not retried
+  no_resource,     ///< there is no such function; not retried
+  throttled,       ///< the API itself was throttled; retried
+  failed,          ///< any other failure of the service; retried
+};
+
+class TargetInvoker {
+ public:
+  virtual ~TargetInvoker() = default;
+  /// An asynchronous invocation (Event). `rule_arn` is the SourceArn that the function's policy is
+  /// checked against, with principal events.amazonaws.com.
+  virtual HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
+                                 std::string payload) = 0;
+};
+
+}  // namespace spillway::eventbridge
