@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "runtime/json.hpp"
@@ -34,6 +33,8 @@ using Diagnostics = std::vector<Diagnostic>;
   throw std::runtime_error(errors.empty() ? "unknown error" : errors.front().to_string());
 }
 
+struct Member;
+
 /// A node of the tree. Scalars are resolved by YAML's core schema: a plain `true` is a boolean, a
 /// quoted one a string. `tag` is a local tag ("!Ref", "!GetAtt") or empty.
 struct Node {
@@ -41,11 +42,13 @@ struct Node {
 
   Kind kind = Kind::null;
   std::string tag;
-  std::string scalar;                          ///< the text of any scalar, as written
-  std::vector<Node> items;                     ///< of a sequence
-  std::vector<std::pair<Node, Node>> members;  ///< of a mapping, in the order of the file
-  int line = 0;
-  int column = 0;
+  std::string scalar;           ///< the text of any scalar, as written
+  std::vector<Node> items;      ///< of a sequence
+  std::vector<Member> members;  ///< of a mapping, in the order of the file
+  int line = 0;                 ///< from 1
+  int column = 0;               ///< from 1, in characters
+  /// It stands here by an alias, or is a mapping with merge keys: CloudFormation allows neither.
+  bool aliased = false;
 
   bool is_scalar() const { return kind != Kind::sequence && kind != Kind::mapping; }
   /// Null if this is no mapping or has no such key.
@@ -54,9 +57,17 @@ struct Node {
   Json to_json() const;
 };
 
+/// Key and value, named as a pair's.
+struct Member {
+  Node first;
+  Node second;
+};
+
 /// Parses one document. Refused, each with its place: syntax errors, duplicate keys, keys that are
 /// no scalars, more than one document, nesting over 100, text that is not UTF-8 or holds NUL, files
-/// over 16 MiB, anchors and merge keys that expand without bound.
+/// over 16 MiB, over a million nodes, control characters, anchors and merge keys that expand
+/// without bound. A text that is strict JSON, or a file named so, is read as JSON, all else as
+/// YAML. An empty document is a null node.
 boost::system::result<Node, Diagnostics> parse(std::string_view text, std::string file_name);
 /// Reads and parses a file; a file that cannot be read is a diagnostic too.
 boost::system::result<Node, Diagnostics> load(const std::string& file_path);
