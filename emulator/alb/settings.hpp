@@ -1,0 +1,32 @@
+// Settings: what AWS decides about load balancers. A plain value; the scenario's `aws.elbv2` fills
+// it. What a user decides (weights, health checks, time-outs) is in the resources and their
+// attributes.
+#pragma once
+
+#include "emulator/core/delay.hpp"
+
+namespace spillway::alb {
+
+struct Settings {
+  /// One way from the client through the load balancer to the target, and the same from the target
+  /// back; drawn for each way of each request. UNSOURCED
+  core::Delay request_latency = Duration(std::chrono::milliseconds(1));
+
+  /// From ModifyListener or ModifyRule until requests are routed by it. One node is modelled, so it
+  /// changes at one moment. aws-facts A1: about 1 to 10 s, UNSOURCED
+  core::Delay listener_propagation =
+      core::Delay::uniform(std::chrono::seconds(1), std::chrono::seconds(10));
+
+  /// In Elb.RegistrationInProgress, until the first health check. aws-facts A5: both observed
+  /// within 0.3 s
+  core::Delay registration = Duration(std::chrono::milliseconds(200));
+
+  /// A target group whose only targets are `initial` gets its requests answered by them; false: by
+  /// a 503 of the load balancer. aws-facts A1, UNSOURCED
+  bool initial_only_serves = false;
+
+  /// Until a connection to a silent address is given up: 504. aws-facts A2
+  Duration connect_timeout = std::chrono::seconds(10);
+};
+
+}  // namespace spillway::alb
