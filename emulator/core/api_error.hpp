@@ -13,20 +13,28 @@
 namespace spillway::core {
 
 struct ApiError {
-  std::string
-      code;  ///< as AWS spells it on the wire: "TargetGroupNotFound", "ServiceNotFoundException"
+  // A constructor, since C++20 would build an aggregate from a lone Json (through its code), and
+  // an ApiResult could then not tell a Json from an error.
+  ApiError(std::string its_code, std::string its_message, int status = 400,
+           bool is_not_modelled = false, Json its_extra = Json::object())
+      : code(std::move(its_code)),
+        message(std::move(its_message)),
+        http_status(status),
+        not_modelled(is_not_modelled),
+        extra(std::move(its_extra)) {}
+
+  std::string code;  ///< as AWS spells it on the wire: "TargetGroupNotFound"
   std::string message;
-  int http_status = 400;
+  int http_status;
   /// Not AWS's refusal but ours: the call or parameter is not modelled. Ends a run with exit
   /// code 3.
-  bool not_modelled = false;
-  Json extra = Json::object();  ///< further members of the error's body, e.g. {"Reason": ...}
+  bool not_modelled;
+  Json extra;  ///< further members of the error's body, e.g. {"Reason": ...}
 };
 
 /// Our own refusal, by name.
 inline ApiError not_modelled(std::string what) {
-  return {"NotModelled", std::move(what) + " is not modelled by Spillway", 501, true,
-          Json::object()};
+  return {"NotModelled", std::move(what) + " is not modelled by Spillway", 501, true};
 }
 
 [[noreturn]] inline void throw_exception_from_error(const ApiError& error,
