@@ -13,6 +13,7 @@
 namespace spillway::core {
 
 struct ApiError {
+  ApiError() = default;
   // A constructor, since C++20 would build an aggregate from a lone Json (through its code), and
   // an ApiResult could then not tell a Json from an error.
   ApiError(std::string its_code, std::string its_message, int status = 400,
@@ -25,11 +26,11 @@ struct ApiError {
 
   std::string code;  ///< as AWS spells it on the wire: "TargetGroupNotFound"
   std::string message;
-  int http_status;
+  int http_status = 400;
   /// Not AWS's refusal but ours: the call or parameter is not modelled. Ends a run with exit
   /// code 3.
-  bool not_modelled;
-  Json extra;  ///< further members of the error's body, e.g. {"Reason": ...}
+  bool not_modelled = false;
+  Json extra = Json::object();  ///< further members of the error's body, e.g. {"Reason": ...}
 };
 
 /// Our own refusal, by name.
