@@ -1,0 +1,43 @@
+// Policies: reading a document strictly, and matching a request against its statements. Plain
+// values and pure functions, callable from any thread.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/core/api_error.hpp"
+
+namespace spillway::iam {
+
+struct Statement {
+  bool allow = false;
+  bool not_action = false;    ///< `actions` are the ones it does not speak of
+  bool not_resource = false;  ///< the same for `resources`
+  std::vector<std::string> actions;
+  std::vector<std::string> resources;
+
+  bool speaks_of(std::string_view action, std::string_view resource) const;
+};
+
+/// The document of an identity-based policy.
+struct InlinePolicy {
+  std::string text;  ///< as it was given
+  std::vector<Statement> statements;
+};
+
+/// The document that says who may assume a role. Only service principals have influence.
+struct TrustPolicy {
+  std::vector<std::string> services;  ///< "lambda.amazonaws.com"
+};
+
+/// Errors: MalformedPolicyDocument as IAM answers it; not modelled (by name): Condition, policy
+/// variables.
+boost::system::result<InlinePolicy, core::ApiError> parse_policy(const std::string& text);
+boost::system::result<TrustPolicy, core::ApiError> parse_trust_policy(const std::string& text);
+
+/// '*' stands for any characters, '?' for one. Actions are compared without case.
+bool wildcard_match(std::string_view pattern, std::string_view text, bool ignore_case);
+
+}  // namespace spillway::iam

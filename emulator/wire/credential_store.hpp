@@ -1,0 +1,47 @@
+// CredentialStore: who stands behind an access key.
+//
+// Owned by the world, made before the services (they are given it as core::CredentialIssuer) and
+// used by Endpoint. Single-threaded.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "emulator/core/ids.hpp"
+#include "emulator/core/ports.hpp"
+#include "runtime/aws/credentials.hpp"
+#include "runtime/runtime.hpp"
+
+namespace spillway::wire {
+
+struct Identity {
+  std::string caller;    ///< as the timeline shows it; the session's name in its ARN
+  std::string role_arn;  ///< empty: an administrator, who may do everything
+  aws::Credentials credentials;
+};
+
+class CredentialStore final : public core::CredentialIssuer {
+ public:
+  explicit CredentialStore(const Runtime& runtime);
+
+  /// Temporary keys (ASIA...) of a role; the same ones each time for the same role and caller.
+  core::IssuedCredentials issue(const std::string& role_arn, const std::string& caller) override;
+
+  /// The key pair of an administrator whom the timeline calls "client".
+  const aws::Credentials& administrator() const { return administrator_; }
+  /// A further administrator, with keys of the user's choice.
+  void add_administrator(aws::Credentials credentials, std::string caller);
+
+  /// Null if nobody has that key.
+  const Identity* find(std::string_view access_key_id) const;
+
+ private:
+  core::IdSource ids_;
+  aws::Credentials administrator_;
+  std::map<std::string, Identity, std::less<>> by_key_;
+  std::map<std::pair<std::string, std::string>, std::string> issued_;  // (role, caller) -> key
+};
+
+}  // namespace spillway::wire
