@@ -22,8 +22,13 @@ class Delay {
 
   Duration sample(Rng& rng) const;
 
- private:
   enum class Kind { fixed, uniform, lognormal };
+  Kind kind() const { return kind_; }
+  Duration low() const { return low_; }    ///< the duration, the lower bound, or the median
+  Duration high() const { return high_; }  ///< the upper bound of a uniform one
+  double sigma() const { return sigma_; }
+
+ private:
   Delay(Kind kind, Duration low, Duration high, double sigma)
       : kind_(kind), low_(low), high_(high), sigma_(sigma) {}
 

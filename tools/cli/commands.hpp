@@ -1,0 +1,40 @@
+// The commands of `spillway`, each a function from its options to an exit code. main() parses the
+// options and owns the terminal. One thread calls them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/cli/terminal.hpp"
+#include "tools/harness/run.hpp"
+
+namespace spillway::cli {
+
+struct RunArguments {
+  std::string scenario;
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> set;  ///< key=value
+  std::string out_dir;
+  bool no_requests = false;
+  bool check_determinism = false;
+  bool quiet = false;
+};
+
+struct TestArguments {
+  std::vector<std::string> paths;
+  std::string junit_file;
+  int jobs = 0;  ///< 0: as many as there are cores
+};
+
+harness::ExitCode run_command(const RunArguments& arguments, Terminal& terminal);
+harness::ExitCode test_command(const TestArguments& arguments, Terminal& terminal);
+harness::ExitCode report_command(const std::string& folder, Terminal& terminal);
+harness::ExitCode validate_command(const std::vector<std::string>& files, Terminal& terminal);
+/// Topics: scenario, events, metrics, aws, exit-codes.
+harness::ExitCode explain_command(const std::string& topic, Terminal& terminal);
+
+std::vector<std::string> explain_topics();
+
+}  // namespace spillway::cli

@@ -1,0 +1,89 @@
+// `spillway explain`: what the loader, the timeline and the settings know, told from their own tables.
+#include "emulator/core/event_catalogue.hpp"
+#include "tools/cli/commands.hpp"
+#include "tools/harness/aws_settings.hpp"
+#include "tools/harness/metric_catalogue.hpp"
+
+namespace spillway::cli {
+namespace {
+
+using harness::ExitCode;
+using report::Colour;
+using report::Style;
+
+constexpr const char* kScenario = R"(A scenario is a YAML file. Durations and rates carry their units.
+
+  name: burst                       # how reports call it
+  about: one line for people
+  template: failover.template.yaml  # CloudFormation, the very file that is deployed
+  parameters: {AlarmThreshold: 8}   # of the template
+  code: {AppFunction: app, AppTask: app, ControllerFunction: controller}   # by logical id
+  seed: 1                           # of all chance
+  duration: 15m                     # the load's length by default
+  aws:                              # what AWS decides: see `spillway explain aws`
+    ecs: {start: {pull: 15s}}
+  load:                             # one stage after the other, open loop
+    - {name: calm,  for: 2m, rate: 2/s,  paths: {/bang: 1}}
+    - {name: rise,  for: 1m, rate: {from: 2/s, to: 20/s}, arrivals: poisson, paths: {/bang: 9, /sleep: 1}}
+  faults:
+    - {at: 3m, for: 30s, call: ecs:UpdateService, error: ThrottlingException, probability: 0.5}
+  expect:                           # see `spillway explain events` and `metrics`
+    - {event: cloudwatch.alarm_state_changed, where: {to: ALARM}, after: {load: rise}, within: 3m}
+    - {never: lambda.throttled, during: {load: calm}}
+    - {order: [{event: events.rule_matched}, {event: elbv2.weights_changed}]}
+    - {metric: requests.failed_ratio, during: {load: rise}, at_most: 20%}
+)";
+
+constexpr const char* kExitCodes =
+    "0    all expectations met\n"
+    "1    an expectation failed\n"
+    "2    bad scenario, template or usage\n"
+    "3    a call or feature that is not modelled\n"
+    "4    two runs of one seed differed\n"
+    "5    stopped: a limit or a livelock\n"
+    "130  interrupted\n";
+
+std::string events(const Style& style) {
+  std::string text;
+  for (const auto& kind : core::event_catalogue()) {
+    text += style.paint(Colour::bold, kind.name) + "\n    " + std::string(kind.about) + "\n";
+    std::string members;
+    for (const auto& member : kind.members) members += (members.empty() ? "" : ", ") + std::string(member);
+    if (!members.empty()) text += "    " + style.paint(Colour::dim, "where: {" + members + "}") + "\n";
+  }
+  return text;
+}
+
+std::string metrics(const Style& style) {
+  std::string text;
+  for (const auto& metric : harness::metric_catalogue()) {
+    text += style.paint(Colour::bold, metric.name) + "\n    " + std::string(metric.about) + "\n";
+  }
+  return text + "\nwhere: {target: lambda|ecs|alb|none, status: 502, path: /bang}; status 0 is no answer in time\n"
+                "during: {load: STAGE} or {from: 2m, to: 5m}; bounds: at_most, at_least\n";
+}
+
+std::string aws(const Style& style) {
+  std::string text;
+  for (const auto& key : harness::aws_keys()) {
+    text += style.paint(Colour::bold, "aws." + key.path) + "  " + key.default_text + "\n    " + key.about + " (" +
+            key.source + ")\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> explain_topics() { return {"scenario", "events", "metrics", "aws", "exit-codes"}; }
+
+ExitCode explain_command(const std::string& topic, Terminal& terminal) {
+  const Style& style = terminal.style();
+  if (topic == "scenario") terminal.print(kScenario);
+  if (topic == "events") terminal.print(events(style));
+  if (topic == "metrics") terminal.print(metrics(style));
+  if (topic == "aws") terminal.print(aws(style));
+  if (topic == "exit-codes") terminal.print(kExitCodes);
+  return ExitCode::ok;
+}
+
+}  // namespace spillway::cli

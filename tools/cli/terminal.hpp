@@ -1,0 +1,44 @@
+// Terminal: where the command's words go, and whether a person is watching.
+//
+// Owned by main(). print() is for results (standard output), complain() for errors and progress
+// (standard error). Colours only on a terminal and not with NO_COLOR. Any thread may ask interrupted().
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "emulator/document/document.hpp"
+#include "runtime/environment.hpp"
+#include "runtime/time.hpp"
+#include "tools/report/style.hpp"
+
+namespace spillway::cli {
+
+class Terminal {
+ public:
+  explicit Terminal(const Environment& environment);
+
+  void print(std::string_view text);
+  void complain(std::string_view text);
+  void complain(const document::Diagnostics& errors);
+
+  const report::Style& style() const { return style_; }
+  bool watched() const { return watched_; }
+
+  /// Rewrites one line on standard error if somebody watches and a second has passed.
+  void progress(std::string_view text);
+  void clear_progress();
+
+  /// Ctrl-C has been pressed. Installs the handler on construction; a second Ctrl-C kills.
+  bool interrupted() const;
+
+ private:
+  report::Style style_;
+  bool watched_ = false;
+  bool progress_shown_ = false;
+  std::chrono::steady_clock::time_point last_progress_;
+};
+
+}  // namespace spillway::cli

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The failover, from nothing: installs the packages, builds the release, runs a burst and tells it.
+#   tools/demo.sh [SCENARIO]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scenario=${1:-scenarios/burst.yaml}
+tools/setup.sh
+cmake --preset release >build-release.log 2>&1 || { cat build-release.log; exit 1; }
+rm -f build-release.log
+cmake --build --preset release --target spillway spillway-app spillway-controller
+out=out/$(basename "$scenario" .yaml)
+status=0
+build/release/bin/spillway run "$scenario" --out "$out" || status=$?
+echo
+echo "The record of this run is in $out: timeline.jsonl, summary.json, requests.jtl, junit.xml."
+echo "Show it again: build/release/bin/spillway report $out"
+exit $status

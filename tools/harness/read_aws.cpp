@@ -1,0 +1,104 @@
+// The `aws` section, read by the table of its keys.
+#include <algorithm>
+
+#include "emulator/document/units.hpp"
+#include "tools/harness/aws_settings.hpp"
+#include "tools/harness/sections.hpp"
+
+namespace spillway::harness {
+namespace {
+
+using document::Node;
+
+// Reads the value that stands at `key` into the field, by the field's type.
+struct FieldReader {
+  MapReader& reader;
+  const std::string& key;
+
+  void operator()(core::Delay* field) const {
+    if (auto value = reader.delay(key)) *field = *value;
+  }
+  void operator()(std::optional<core::Delay>* field) const { *field = reader.delay(key); }
+  void operator()(Duration* field) const {
+    if (auto value = reader.duration(key)) *field = *value;
+  }
+  void operator()(std::optional<Duration>* field) const { *field = reader.duration(key); }
+  void operator()(bool* field) const {
+    if (auto value = reader.boolean(key)) *field = *value;
+  }
+  void operator()(int* field) const {
+    if (auto value = reader.integer(key, 0, INT32_MAX)) *field = static_cast<int>(*value);
+  }
+  void operator()(std::int64_t* field) const {
+    if (auto value = reader.integer(key, 0, INT64_MAX)) *field = *value;
+  }
+  void operator()(std::optional<std::int64_t>* field) const { *field = reader.integer(key, 0, INT64_MAX); }
+  void operator()(double* field) const {
+    const auto value = reader.number(key);
+    if (!value) return;
+    *field = *value;
+    if (*value <= 0) reader.fail(key, "must be more than 0");
+  }
+  void operator()(std::string* field) const {
+    if (auto value = reader.string(key)) *field = *value;
+  }
+};
+
+void read_images(ReadContext& context, const Node& node, world::Settings& settings) {
+  MapReader reader(context, node, "aws.ecr.images");
+  for (const auto& [key, value] : node.members) {
+    world::ImageSize image{key.scalar, std::nullopt};
+    if (value.scalar != "missing") {
+      const auto size = document::parse_size(value.scalar);
+      if (!value.is_scalar() || !size) {
+        reader.fail(key.scalar, value.is_scalar() ? size.error() : "must be a size",
+                    "write a size like 900MB, or missing");
+        continue;
+      }
+      image.bytes = *size;
+    }
+    settings.images.push_back(std::move(image));
+  }
+}
+
+// The keys of the table that begin with `prefix`, cut to their next part.
+std::vector<std::string> parts_below(const std::string& prefix) {
+  std::vector<std::string> parts;
+  for (const AwsKey& key : aws_keys()) {
+    if (!key.path.starts_with(prefix)) continue;
+    std::string part = key.path.substr(prefix.size());
+    part = part.substr(0, part.find('.'));
+    if (std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(part);
+  }
+  if (prefix == "ecr.") parts.emplace_back("images");
+  return parts;
+}
+
+void read_level(ReadContext& context, const Node& node, const std::string& prefix, world::Settings& settings) {
+  MapReader reader(context, node, prefix.empty() ? "aws" : "aws." + prefix.substr(0, prefix.size() - 1));
+  for (const std::string& part : parts_below(prefix)) {
+    const std::string path = prefix + part;
+    const Node* child = reader.find(part);
+    if (child == nullptr) continue;
+    if (path == "ecr.images") {
+      read_images(context, *child, settings);
+      continue;
+    }
+    const auto& keys = aws_keys();
+    const auto it = std::find_if(keys.begin(), keys.end(), [&](const AwsKey& k) { return k.path == path; });
+    if (it == keys.end()) {
+      read_level(context, *child, path + ".", settings);
+    } else {
+      std::visit(FieldReader{reader, part}, it->field(settings));
+    }
+  }
+  reader.finish();
+}
+
+}  // namespace
+
+void read_aws(ReadContext& context, const Node& node, world::Settings& settings) {
+  read_level(context, node, "", settings);
+}
+
+}  // namespace spillway::harness

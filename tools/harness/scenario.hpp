@@ -1,0 +1,105 @@
+// Scenario: one file's intent, checked and in units of its own. Plain value; the loader makes it.
+//
+// What a template cannot say: which code runs behind which logical id, what AWS decides, the load, the
+// faults, and what is expected (the format is described in docs/scenario.md and scenario.schema.json).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "emulator/document/document.hpp"
+#include "emulator/world/settings.hpp"
+#include "runtime/json.hpp"
+#include "runtime/time.hpp"
+
+namespace spillway::harness {
+
+/// Which of our programs stands behind a logical id of the template.
+enum class Code { app, controller };
+
+/// Requests of one kind for a while, open loop: arrivals do not wait for answers.
+struct LoadStage {
+  enum class Arrivals { constant, poisson };
+
+  std::string name;
+  Duration length{};
+  double rate_from = 0;  ///< per second, at the start
+  double rate_to = 0;    ///< per second, at the end; a ramp if it differs
+  Arrivals arrivals = Arrivals::constant;
+  std::vector<std::pair<std::string, double>> paths;  ///< path and query, weight
+  std::string method = "GET";
+  Duration timeout = std::chrono::seconds(60);  ///< how long a client waits for its answer
+};
+
+/// An API call that AWS refuses although nothing is wrong with it.
+struct ApiFault {
+  std::string name;
+  TimePoint from{};
+  std::optional<Duration> length;  ///< absent: to the end
+  std::string service;             ///< "ecs"
+  std::string action;              ///< "UpdateService", or "*"
+  std::string error;               ///< "ThrottlingException"
+  double probability = 1;
+};
+
+/// Matches timeline events: the name, and members of the data that must be equal.
+struct EventPattern {
+  std::string event;
+  Json where = Json::object();
+};
+
+/// The moment from which an expectation counts: the start, a stage's start, or another event.
+struct Anchor {
+  enum class Kind { start, load, event };
+  Kind kind = Kind::start;
+  std::string stage;              ///< of kind load
+  EventPattern event;             ///< of kind event
+  std::vector<Anchor> after;      ///< at most one: the anchor of that event in its turn
+};
+
+/// A span of the run: a stage, from one moment to another, or all of it.
+struct Window {
+  std::string stage;                       ///< empty: see from and to
+  std::optional<Duration> from, to;        ///< since the start of the run
+};
+
+struct Expectation {
+  enum class Kind { event, never, order, metric };
+  Kind kind = Kind::event;
+  std::string text;  ///< as reports print it
+  int line = 0;      ///< in the scenario file
+
+  EventPattern event;                      ///< of kinds event and never
+  Anchor after;                            ///< of kinds event, never and order
+  std::optional<Duration> within;          ///< of kinds event, never and order
+  std::optional<Window> during;            ///< of kinds never and metric
+  std::vector<EventPattern> order;         ///< of kind order
+
+  std::string metric;                      ///< of kind metric: a name of the metric catalogue
+  Json where = Json::object();             ///< of kind metric: target, status, path
+  std::optional<double> at_most, at_least; ///< of kind metric, in the metric's unit
+};
+
+struct Scenario {
+  std::string file;
+  std::string name;
+  std::string about;
+  std::string template_file;  ///< resolved against the scenario's folder
+  std::map<std::string, std::string> parameters;
+  std::map<std::string, Code> code;  ///< by logical id
+  std::uint64_t seed = 1;
+  Duration duration{};
+  world::Settings aws;
+  std::vector<LoadStage> load;
+  std::vector<ApiFault> faults;
+  std::vector<Expectation> expectations;
+};
+
+/// Start of each stage, in order, and the end of the last.
+std::vector<TimePoint> stage_starts(const Scenario& scenario);
+
+}  // namespace spillway::harness

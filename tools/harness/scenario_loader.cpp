@@ -1,0 +1,102 @@
+#include "tools/harness/scenario_loader.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "tools/harness/sections.hpp"
+
+namespace spillway::harness {
+namespace {
+
+using document::Diagnostics;
+using document::Node;
+
+void read_parameters(ReadContext& context, const Node& node, Scenario& scenario) {
+  MapReader reader(context, node, "parameters");
+  for (const auto& [key, value] : node.members) {
+    if (value.is_scalar() && value.kind != Node::Kind::null) {
+      scenario.parameters[key.scalar] = value.scalar;
+    } else {
+      context.fail(value, "parameters." + key.scalar, "must be a text or a number");
+    }
+  }
+}
+
+void read_code(ReadContext& context, const Node& node, Scenario& scenario) {
+  MapReader reader(context, node, "code");
+  for (const auto& [key, value] : node.members) {
+    const auto choice = reader.choice(key.scalar, {"app", "controller"});
+    if (choice) scenario.code[key.scalar] = *choice == "app" ? Code::app : Code::controller;
+  }
+}
+
+void read_timing(MapReader& reader, Scenario& scenario) {
+  const Duration load_length = stage_starts(scenario).back().time_since_epoch();
+  scenario.duration = reader.duration("duration").value_or(load_length);
+  if (scenario.duration <= Duration::zero()) {
+    reader.fail("duration", "the run would take no time", "give a duration, or load");
+  } else if (scenario.duration < load_length) {
+    reader.fail("duration", "is shorter than the load's stages together",
+                "leave it out to run for as long as the load");
+  }
+}
+
+Scenario read_scenario(ReadContext& context, const Node& root) {
+  Scenario scenario;
+  scenario.file = context.file;
+  MapReader reader(context, root, "");
+  scenario.name = reader.require_string("name");
+  scenario.about = reader.string("about").value_or("");
+  const std::string template_file = reader.require_string("template");
+  scenario.template_file =
+      (std::filesystem::path(context.file).parent_path() / template_file).lexically_normal().string();
+  scenario.seed = static_cast<std::uint64_t>(reader.integer("seed", 0, INT64_MAX).value_or(1));
+  if (const Node* node = reader.find("parameters")) read_parameters(context, *node, scenario);
+  if (const Node* node = reader.require("code")) read_code(context, *node, scenario);
+  if (const Node* node = reader.find("aws")) read_aws(context, *node, scenario.aws);
+  if (const Node* node = reader.find("load")) read_load(context, *node, scenario);
+  if (const Node* node = reader.find("faults")) read_faults(context, *node, scenario);
+  read_timing(reader, scenario);
+  if (const Node* node = reader.find("expect")) read_expectations(context, *node, scenario);
+  reader.finish();
+  return scenario;
+}
+
+// A dotted path is in the scenario, a plain name is a parameter unless the scenario has that key.
+void apply_overrides(ReadContext& context, Node& root, const std::vector<Override>& overrides) {
+  static const std::vector<std::string> kTopLevel = {"name", "about", "seed", "duration", "template"};
+  for (const auto& [key, value] : overrides) {
+    const bool is_path = key.find('.') != std::string::npos ||
+                         std::find(kTopLevel.begin(), kTopLevel.end(), key) != kTopLevel.end();
+    if (!apply_override(root, is_path ? key : "parameters." + key, value)) {
+      context.errors.push_back({context.file, 0, 0, key, "--set " + key + " leads nowhere in the scenario",
+                                "name a template parameter, or a path like aws.ecs.start.pull"});
+    }
+  }
+}
+
+boost::system::result<Scenario, Diagnostics> read_document(
+    boost::system::result<Node, Diagnostics> root, const std::string& file,
+    const std::vector<Override>& overrides) {
+  if (!root) return root.error();
+  ReadContext context{file, {}};
+  apply_overrides(context, *root, overrides);
+  Scenario scenario = read_scenario(context, *root);
+  if (!context.errors.empty()) return std::move(context.errors);
+  return scenario;
+}
+
+}  // namespace
+
+boost::system::result<Scenario, Diagnostics> parse_scenario(std::string_view text, const std::string& file,
+                                                            const std::vector<Override>& overrides) {
+  return read_document(document::parse(text, file), file, overrides);
+}
+
+boost::system::result<Scenario, Diagnostics> load_scenario(const std::string& file,
+                                                           const std::vector<Override>& overrides) {
+  return read_document(document::load(file), file, overrides);
+}
+
+}  // namespace spillway::harness

@@ -1,0 +1,31 @@
+// The story of a run: the timeline events a reader wants to see, a line each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/core/timeline.hpp"
+#include "tools/report/style.hpp"
+
+namespace spillway::report {
+
+struct StoryLine {
+  TimePoint t;
+  EventSeq seq = 0;
+  std::string part;      ///< who: "alarm", "rule", "controller", "api", "ecs", "alb", "load"
+  std::string text;
+  Colour colour = Colour::none;
+  int repeated = 1;      ///< how many events of the same kind it stands for
+  TimePoint until;       ///< of the last of them
+};
+
+/// Polling calls in a row become one line; per-minute counts and routine steps are left out.
+std::vector<StoryLine> tell(const std::vector<core::Event>& events);
+
+/// One event in words; empty text if the story leaves it out.
+StoryLine describe(const core::Event& event);
+
+/// The events that led to `seq`, first cause first, itself last.
+std::vector<core::Event> cause_chain(const std::vector<core::Event>& events, EventSeq seq);
+
+}  // namespace spillway::report
