@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,7 +38,7 @@ class MetricStore {
     if (timestamp >= series.newest_begin && timestamp < series.newest_end) {
       series.minutes.back().data.add(value);
     } else {
-      add_to_minute(series, {1, value, value, value}, timestamp);
+      add_to_minute(series, {1, value, value, value}, wall(timestamp));
     }
   }
   void add(core::MetricId metric, const StatisticSet& data, WallTime timestamp);
@@ -71,13 +70,13 @@ class MetricStore {
     std::string unit;
     std::string stream;  // name of its random stream, to which the minute is added
     Visibility visibility = Visibility::delayed;
-    std::deque<Minute> minutes;  // in order of time
+    std::vector<Minute> minutes;  // in order of time
     // Of minutes.back(), on the run's time line; an empty interval if there is none.
     TimePoint newest_begin{};
     TimePoint newest_end{};
   };
 
-  void add_to_minute(Series& series, const StatisticSet& data, TimePoint timestamp);
+  void add_to_minute(Series& series, const StatisticSet& data, WallTime timestamp);
   Minute& minute_at(Series& series, WallTime begin);
   Duration draw_delay(const Series& series, WallTime begin) const;
   bool visible(const Series& series, const Minute& minute, WallTime now) const;
@@ -85,7 +84,7 @@ class MetricStore {
   Runtime& runtime_;
   const Settings& settings_;
   Duration wall_offset_;
-  std::deque<Series> series_;  // by MetricId
+  std::vector<Series> series_;  // by MetricId
   std::map<core::MetricKey, std::vector<std::size_t>> by_key_;
 };
 

@@ -1,0 +1,163 @@
+#include "emulator/cloudwatch/alarm_book.hpp"
+
+#include "emulator/cloudwatch/alarm_events.hpp"
+#include "emulator/cloudwatch/evaluation.hpp"
+#include "emulator/cloudwatch/wording.hpp"
+#include "runtime/check.hpp"
+
+namespace spillway::cloudwatch {
+namespace {
+
+constexpr std::chrono::seconds kMinute{60};
+constexpr std::chrono::seconds kHighResolution{10};
+
+// How often an alarm is evaluated, and by how much its windows slide.
+std::chrono::seconds interval_of(const AlarmConfiguration& alarm) {
+  return alarm.period < kMinute ? kHighResolution : kMinute;
+}
+
+WallTime floor_to(WallTime t, Duration step) {
+  return WallTime(t.time_since_epoch() / step * step);
+}
+
+// HistoryData holds reasonData as an object, not as text.
+std::string history_state(const StateRecord& state) {
+  std::string text = "{\"stateValue\":\"" + std::string(name_of(state.value)) +
+                     "\",\"stateReason\":" + Json(state.reason).dump();
+  if (!state.reason_data.empty()) text += ",\"stateReasonData\":" + state.reason_data;
+  return text + '}';
+}
+
+}  // namespace
+
+AlarmBook::AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics)
+    : context_(context),
+      settings_(settings),
+      metrics_(metrics),
+      ids_(context.runtime.rng("cloudwatch/ids")) {}
+
+AlarmBook::~AlarmBook() {
+  for (const auto& [name, alarm] : alarms_) context_.runtime.cancel(alarm.timer);
+}
+
+void AlarmBook::put(AlarmConfiguration configuration) {
+  const std::string name = configuration.name;
+  const auto [place, created] = alarms_.try_emplace(name);
+  Alarm& alarm = place->second;
+  const Alarm previous = alarm;
+  alarm.configuration = std::move(configuration);
+  alarm.metric_query_id = ids_.uuid();
+  alarm.configuration_updated = wall_now();
+  if (created) {
+    alarm.arn = arn_of(name);
+    alarm.phase = phase_of(name);
+    alarm.state = {AlarmState::insufficient_data, kInitialReason, {}, wall_now()};
+  }
+  schedule(alarm);
+  configuration_changed(alarm, created ? "create" : "update", created ? nullptr : &previous);
+}
+
+void AlarmBook::remove(const std::string& name) {
+  const auto found = alarms_.find(name);
+  if (found == alarms_.end()) return;
+  const Alarm alarm = std::move(found->second);
+  alarms_.erase(found);
+  context_.runtime.cancel(alarm.timer);
+  configuration_changed(alarm, "delete", nullptr);
+}
+
+void AlarmBook::set_state(const std::string& name, AlarmState state, std::string reason,
+                          std::string reason_data) {
+  const auto found = alarms_.find(name);
+  SPILLWAY_CHECK(found != alarms_.end());
+  change_state(found->second, {state, std::move(reason), std::move(reason_data), wall_now()});
+}
+
+const Alarm* AlarmBook::find(std::string_view name) const {
+  const auto found = alarms_.find(name);
+  return found == alarms_.end() ? nullptr : &found->second;
+}
+
+std::string AlarmBook::arn_of(const std::string& name) const {
+  return context_.account.arn("cloudwatch", "alarm:" + name);
+}
+
+Duration AlarmBook::phase_of(const std::string& name) const {
+  if (settings_.evaluation_phase) return *settings_.evaluation_phase;
+  Rng rng = context_.runtime.rng("cloudwatch/evaluation-phase/" + name);
+  return std::chrono::milliseconds(rng.below(60'000));
+}
+
+// Nothing that happened caused an evaluation: it must not inherit the cause of the call that
+// created the alarm.
+void AlarmBook::schedule(Alarm& alarm) {
+  Runtime& runtime = context_.runtime;
+  runtime.cancel(alarm.timer);
+  const Duration interval = interval_of(alarm.configuration);
+  WallTime next = floor_to(wall_now(), interval) + alarm.phase % interval;
+  if (next <= wall_now()) next += interval;
+  const CauseScope nothing(runtime, 0);
+  alarm.timer = runtime.call_at(metrics_.run_time(next), [this, &alarm] {
+    evaluate(alarm);
+    schedule(alarm);
+  });
+}
+
+void AlarmBook::evaluate(Alarm& alarm) {
+  const AlarmConfiguration& configuration = alarm.configuration;
+  const std::int64_t range_length =
+      std::max(configuration.evaluation_periods,
+               settings_.evaluation_range.value_or(default_evaluation_range(
+                   configuration.evaluation_periods, configuration.period)));
+  std::vector<RangePoint> range;
+  WallTime end = floor_to(wall_now(), interval_of(configuration));
+  for (std::int64_t i = 0; i < range_length; ++i) {
+    const WallTime begin = end - configuration.period;
+    range.push_back({begin, metrics_.query(configuration.metric, configuration.unit, begin, end)});
+    end = begin;
+  }
+  const Evaluation evaluation = cloudwatch::evaluate(configuration, range);
+  if (!evaluation.state || *evaluation.state == alarm.state.value) return;
+  change_state(alarm, {*evaluation.state, reason_of(configuration, evaluation),
+                       reason_data_of(configuration, evaluation, wall_now()),
+                       wall_now() + settings_.state_timestamp_lag});
+}
+
+void AlarmBook::change_state(Alarm& alarm, StateRecord next) {
+  const StateRecord previous = std::exchange(alarm.state, std::move(next));
+  if (previous.value == alarm.state.value) return;
+  const std::string from(name_of(previous.value));
+  const std::string to(name_of(alarm.state.value));
+  remember(alarm, "StateUpdate", "Alarm updated from " + from + " to " + to,
+           "{\"version\":\"1.0\",\"oldState\":" + history_state(previous) +
+               ",\"newState\":" + history_state(alarm.state) + '}');
+  Json data = {{"alarm", alarm.configuration.name},
+               {"from", from},
+               {"to", to},
+               {"reason", alarm.state.reason}};
+  const EventSeq seq = context_.timeline.record("cloudwatch.alarm_state_changed", std::move(data));
+  const CauseScope scope(context_.runtime, seq);
+  context_.events.put_event(state_change_event(alarm, previous));
+}
+
+void AlarmBook::configuration_changed(const Alarm& alarm, std::string_view operation,
+                                      const Alarm* previous) {
+  std::string type(operation);
+  type[0] = static_cast<char>(type[0] - 'a' + 'A');
+  remember(alarm, "ConfigurationUpdate",
+           "Alarm \"" + alarm.configuration.name + "\" " + std::string(operation) + 'd',
+           R"({"version":"1.0","type":")" + type + "\"}");
+  context_.events.put_event(configuration_change_event(alarm, operation, previous));
+}
+
+void AlarmBook::remember(const Alarm& alarm, std::string type, std::string summary,
+                         std::string data) {
+  const WallTime now = wall_now();
+  while (!history_.empty() && history_.front().timestamp + settings_.history_retention < now) {
+    history_.pop_front();
+  }
+  history_.push_back(
+      {alarm.configuration.name, now, std::move(type), std::move(summary), std::move(data)});
+}
+
+}  // namespace spillway::cloudwatch

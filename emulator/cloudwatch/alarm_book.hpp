@@ -1,0 +1,69 @@
+// AlarmBook: every alarm, its evaluation once a minute, and what follows from a change of state.
+//
+// Owned by CloudWatch. An alarm of a minute or more is evaluated every minute at a second of its
+// own, one of a shorter period every ten seconds (aws-facts C1). Runtime's thread only.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "emulator/cloudwatch/alarm.hpp"
+#include "emulator/cloudwatch/metric_store.hpp"
+#include "emulator/cloudwatch/settings.hpp"
+#include "emulator/core/context.hpp"
+#include "emulator/core/ids.hpp"
+
+namespace spillway::cloudwatch {
+
+/// One line of DescribeAlarmHistory.
+struct HistoryItem {
+  std::string alarm;
+  WallTime timestamp;
+  std::string type;  ///< "StateUpdate" or "ConfigurationUpdate"
+  std::string summary;
+  std::string data;  ///< JSON text
+};
+
+class AlarmBook {
+ public:
+  using Alarms = std::map<std::string, Alarm, std::less<>>;
+
+  /// All three must outlive the book.
+  AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics);
+  ~AlarmBook();
+  AlarmBook(const AlarmBook&) = delete;
+  AlarmBook& operator=(const AlarmBook&) = delete;
+
+  /// Creates the alarm, or replaces the configuration of an existing one, which keeps its state.
+  void put(AlarmConfiguration configuration);
+  /// Does nothing if there is none of that name.
+  void remove(const std::string& name);
+  /// Until the next evaluation. Precondition: the alarm exists.
+  void set_state(const std::string& name, AlarmState state, std::string reason,
+                 std::string reason_data);
+
+  const Alarm* find(std::string_view name) const;
+  const Alarms& alarms() const { return alarms_; }
+  /// Oldest first; of deleted alarms too.
+  const std::deque<HistoryItem>& history() const { return history_; }
+  std::string arn_of(const std::string& name) const;
+
+ private:
+  void schedule(Alarm& alarm);
+  void evaluate(Alarm& alarm);
+  void change_state(Alarm& alarm, StateRecord next);
+  void configuration_changed(const Alarm& alarm, std::string_view operation, const Alarm* previous);
+  void remember(const Alarm& alarm, std::string type, std::string summary, std::string data);
+  Duration phase_of(const std::string& name) const;
+  WallTime wall_now() const { return metrics_.wall(context_.runtime.now()); }
+
+  core::Context& context_;
+  const Settings& settings_;
+  const MetricStore& metrics_;
+  core::IdSource ids_;
+  Alarms alarms_;
+  std::deque<HistoryItem> history_;
+};
+
+}  // namespace spillway::cloudwatch

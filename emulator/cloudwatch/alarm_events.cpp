@@ -1,0 +1,94 @@
+#include "emulator/cloudwatch/alarm_events.hpp"
+
+#include <cmath>
+
+#include "emulator/cloudwatch/wording.hpp"
+
+namespace spillway::cloudwatch {
+namespace {
+
+Json metrics_of(const Alarm& alarm) {
+  const AlarmConfiguration& configuration = alarm.configuration;
+  Json dimensions = Json::object();
+  for (const auto& [name, value] : configuration.metric.dimensions) dimensions[name] = value;
+  Json stat;
+  stat["metric"] = {{"dimensions", std::move(dimensions)},
+                    {"name", configuration.metric.name},
+                    {"namespace", configuration.metric.name_space}};
+  stat["period"] = configuration.period.count();
+  stat["stat"] = name_of(configuration.statistic);
+  if (!configuration.unit.empty()) stat["unit"] = configuration.unit;
+  Json query = {
+      {"id", alarm.metric_query_id}, {"metricStat", std::move(stat)}, {"returnData", true}};
+  return Json::array({std::move(query)});
+}
+
+Json state_of(const StateRecord& state) {
+  Json result;
+  result["reason"] = state.reason;
+  if (!state.reason_data.empty()) result["reasonData"] = state.reason_data;
+  result["timestamp"] = event_timestamp(state.timestamp);
+  result["value"] = name_of(state.value);
+  return result;
+}
+
+// The documented samples print a whole threshold without a fraction.
+Json threshold_of(double threshold) {
+  if (threshold == std::trunc(threshold) && std::abs(threshold) < 9e15) {
+    return static_cast<std::int64_t>(threshold);
+  }
+  return threshold;
+}
+
+Json configuration_of(const Alarm& alarm) {
+  const AlarmConfiguration& configuration = alarm.configuration;
+  Json result;
+  result["evaluationPeriods"] = configuration.evaluation_periods;
+  if (configuration.datapoints_to_alarm) {
+    result["datapointsToAlarm"] = *configuration.datapoints_to_alarm;
+  }
+  result["threshold"] = threshold_of(configuration.threshold);
+  result["comparisonOperator"] = name_of(configuration.comparison);
+  if (configuration.treat_missing_data) {
+    result["treatMissingData"] = name_of(*configuration.treat_missing_data);
+  }
+  result["metrics"] = metrics_of(alarm);
+  result["alarmName"] = configuration.name;
+  if (configuration.description) result["description"] = *configuration.description;
+  result["actionsEnabled"] = configuration.actions_enabled;
+  result["timestamp"] = event_timestamp(alarm.configuration_updated);
+  for (const char* actions : {"okActions", "alarmActions", "insufficientDataActions"}) {
+    result[actions] = Json::array();
+  }
+  return result;
+}
+
+}  // namespace
+
+core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous) {
+  Json configuration = Json::object();
+  if (alarm.configuration.description) {
+    configuration["description"] = *alarm.configuration.description;
+  }
+  configuration["metrics"] = metrics_of(alarm);
+  Json detail = {{"alarmName", alarm.configuration.name},
+                 {"configuration", std::move(configuration)},
+                 {"previousState", state_of(previous)},
+                 {"state", state_of(alarm.state)}};
+  return {"aws.cloudwatch", "CloudWatch Alarm State Change", {alarm.arn}, std::move(detail)};
+}
+
+core::BusEvent configuration_change_event(const Alarm& alarm, std::string_view operation,
+                                          const Alarm* previous) {
+  Json detail;
+  detail["alarmName"] = alarm.configuration.name;
+  detail["operation"] = operation;
+  detail["state"] = {{"value", name_of(alarm.state.value)},
+                     {"timestamp", event_timestamp(alarm.state.timestamp)}};
+  detail["configuration"] = configuration_of(alarm);
+  if (previous != nullptr) detail["previousConfiguration"] = configuration_of(*previous);
+  return {
+      "aws.cloudwatch", "CloudWatch Alarm Configuration Change", {alarm.arn}, std::move(detail)};
+}
+
+}  // namespace spillway::cloudwatch

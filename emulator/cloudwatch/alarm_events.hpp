@@ -1,0 +1,21 @@
+// Alarm events: what CloudWatch sends to the default event bus about an alarm (aws-facts C5).
+//
+// Pure functions, any thread.
+#pragma once
+
+#include <string_view>
+
+#include "emulator/cloudwatch/alarm.hpp"
+#include "emulator/core/ports.hpp"
+
+namespace spillway::cloudwatch {
+
+/// "CloudWatch Alarm State Change"; `alarm.state` is the new state.
+core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous);
+
+/// "CloudWatch Alarm Configuration Change". `operation` is "create", "update" or "delete";
+/// `previous` is the alarm before an update, else null.
+core::BusEvent configuration_change_event(const Alarm& alarm, std::string_view operation,
+                                          const Alarm* previous);
+
+}  // namespace spillway::cloudwatch

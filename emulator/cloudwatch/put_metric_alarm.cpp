@@ -1,0 +1,120 @@
+#include "emulator/cloudwatch/put_metric_alarm.hpp"
+
+#include <cmath>
+
+#include "emulator/cloudwatch/parameters.hpp"
+
+namespace spillway::cloudwatch {
+namespace {
+
+const std::string kOperation = "cloudwatch:PutMetricAlarm";
+
+void refuse_what_is_not_modelled(core::Params& p) {
+  for (const char* name :
+       {"Metrics", "ExtendedStatistic", "EvaluateLowSampleCountPercentile", "ThresholdMetricId",
+        "EvaluationCriteria", "EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"}) {
+    if (p.has(name)) p.fail(core::not_modelled(std::string(name) + " of " + kOperation));
+  }
+  for (const char* name : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
+    for (const std::string& arn : p.strings(name)) {
+      p.fail(
+          core::not_modelled(std::string("the ") + name + " entry " + arn + " of " + kOperation));
+    }
+  }
+}
+
+void read_name(core::Params& p, AlarmConfiguration& alarm) {
+  alarm.name = p.string("AlarmName");
+  if (alarm.name.empty() || alarm.name.size() > 255) {
+    p.fail("The parameter AlarmName must have between 1 and 255 characters.");
+  }
+  for (const char c : alarm.name) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      p.fail("The parameter AlarmName must not contain control characters.");
+    }
+  }
+  alarm.description = p.optional_string("AlarmDescription");
+  if (alarm.description && alarm.description->size() > 1024) {
+    p.fail("The parameter AlarmDescription must not have more than 1024 characters.");
+  }
+}
+
+// Periods and their number: the limits of aws-facts C1.
+void read_periods(core::Params& p, AlarmConfiguration& alarm) {
+  constexpr std::int64_t kHour = 3600;
+  constexpr std::int64_t kDay = 24 * kHour;
+  constexpr std::int64_t kWeek = 7 * kDay;
+  const std::int64_t period = p.integer("Period", 1, kWeek);
+  if (period != 10 && period != 20 && period != 30 && period % 60 != 0) {
+    p.fail("Period must be 10, 20, 30 or a multiple of 60");
+  }
+  const std::int64_t n = p.integer("EvaluationPeriods", 1, kWeek);
+  if (period < kHour && n * period > kDay) {
+    p.fail(
+        "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= "
+        "86400).");
+  }
+  if (n * period > kWeek) {
+    p.fail(
+        "Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= "
+        "604800).");
+  }
+  alarm.period = std::chrono::seconds(period);
+  alarm.evaluation_periods = n;
+  alarm.datapoints_to_alarm = p.optional_integer("DatapointsToAlarm", 1, kWeek);
+  if (alarm.m() > n) {
+    p.fail("DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
+  }
+}
+
+void read_comparison(core::Params& p, AlarmConfiguration& alarm) {
+  const std::string comparison = p.string("ComparisonOperator");
+  for (const char* band : {"LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold",
+                           "GreaterThanUpperThreshold"}) {
+    if (comparison == band) {
+      p.fail(core::not_modelled("the ComparisonOperator " + comparison + " (anomaly detection)"));
+    }
+  }
+  if (const auto known = comparison_from(comparison)) {
+    alarm.comparison = *known;
+  } else {
+    p.fail("The value " + comparison + " for parameter ComparisonOperator is invalid.");
+  }
+  const auto threshold = p.optional_number("Threshold");
+  if (!threshold) p.fail("The parameter Threshold is required.");
+  alarm.threshold = threshold.value_or(0);
+  if (!std::isfinite(alarm.threshold)) p.fail("The parameter Threshold must be a finite number.");
+}
+
+}  // namespace
+
+boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json& params) {
+  core::Params p(params, kOperation, "ValidationError");
+  AlarmConfiguration alarm;
+  refuse_what_is_not_modelled(p);
+  read_name(p, alarm);
+  alarm.actions_enabled = p.optional_boolean("ActionsEnabled").value_or(true);
+  alarm.metric = read_metric(p, kOperation);
+  alarm.unit = read_unit(p);
+  const std::string statistic = p.string("Statistic");
+  if (const auto known = statistic_from(statistic)) {
+    alarm.statistic = *known;
+  } else {
+    p.fail("The value " + statistic + " for parameter Statistic is invalid.");
+  }
+  read_periods(p, alarm);
+  read_comparison(p, alarm);
+  if (const auto treatment = p.optional_string("TreatMissingData")) {
+    alarm.treat_missing_data = missing_data_from(*treatment);
+    if (!alarm.treat_missing_data) {
+      p.fail("The value '" + *treatment +
+             "' for parameter TreatMissingData is not one of [breaching, notBreaching, ignore, "
+             "missing].");
+    }
+  }
+  p.inert("Tags");
+  if (auto error = p.finish()) return std::move(*error);
+  return alarm;
+}
+
+}  // namespace spillway::cloudwatch
