@@ -96,4 +96,28 @@ std::string encode_form(const FormFields& fields) {
   return out;
 }
 
+std::string normalise_query(std::string_view query) {
+  FormFields encoded;
+  while (!query.empty()) {
+    const std::string_view part = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(part.size() + 1, query.size()));
+    if (part.empty()) continue;
+    const auto equals = part.find('=');
+    const std::string_view name = part.substr(0, equals);
+    const std::string_view value =
+        equals == part.npos ? std::string_view() : part.substr(equals + 1);
+    encoded.emplace_back(percent_encode(percent_decode(name).value_or(std::string(name))),
+                         percent_encode(percent_decode(value).value_or(std::string(value))));
+  }
+  std::ranges::sort(encoded);
+  std::string out;
+  for (const auto& [name, value] : encoded) {
+    if (!out.empty()) out += '&';
+    out += name;
+    out += '=';
+    out += value;
+  }
+  return out;
+}
+
 }  // namespace spillway

@@ -29,4 +29,8 @@ std::optional<FormFields> parse_form(std::string_view text);
 /// The reverse of parse_form, with percent_encode on both sides.
 std::string encode_form(const FormFields& fields);
 
+/// A query as SigV4 signs it: every name and value decoded and encoded again, "name" as "name=",
+/// sorted by name and then by value. A part that is not well encoded is encoded as it is.
+std::string normalise_query(std::string_view query);
+
 }  // namespace spillway

@@ -1,38 +1,23 @@
 // aws::Client: signed AWS API calls over an HttpTransport, with the retries of the SDKs' standard
 // mode.
 //
-// Owned by main() or the host, one per process; used from the Runtime's thread. Names of services
-// and actions are those of IAM ("ecs", "UpdateService"); parameters and results carry AWS's member
-// names in every protocol. Query answers (XML) become JSON: an element whose children are all
-// <member> is a list, texts stay strings.
+// Owned by main() or the host, one per process; used from the Runtime's thread; it outlives its
+// calls. Services are named as the CLI names them ("ecs", "elbv2"; see service_table.hpp);
+// parameters and results carry AWS's member names in every protocol. Query answers (XML) become
+// JSON: an element whose children are all <member> is a list, texts stay strings.
 #pragma once
 
-#include <boost/system/result.hpp>
-#include <stdexcept>
 #include <string>
 
 #include "runtime/aws/credentials.hpp"
+#include "runtime/aws/error.hpp"
+#include "runtime/aws/retry.hpp"
 #include "runtime/environment.hpp"
 #include "runtime/http_transport.hpp"
 #include "runtime/json.hpp"
 #include "runtime/task.hpp"
 
 namespace spillway::aws {
-
-/// What AWS answered instead of a result, in the shape of no protocol in particular (aws-facts F2).
-struct Error {
-  std::string code;  ///< "ServiceNotFoundException"; "" if no answer came at all
-  std::string message;
-  std::string request_id;
-  int http_status = 0;  ///< 0: no answer came (see message)
-};
-
-[[noreturn]] inline void throw_exception_from_error(const Error& error,
-                                                    const boost::source_location&) {
-  throw std::runtime_error(error.code + ": " + error.message);
-}
-
-using Result = boost::system::result<Json, Error>;
 
 struct ClientConfig {
   std::string region;
@@ -43,7 +28,13 @@ struct ClientConfig {
   Duration timeout = std::chrono::seconds(60);
 };
 
+/// Region from AWS_REGION or AWS_DEFAULT_REGION, attempts from AWS_MAX_ATTEMPTS; the rest by
+/// default. An error if AWS_MAX_ATTEMPTS is not a positive number.
+boost::system::result<ClientConfig, Error> client_config_from(const Environment& environment);
+
 class CredentialsProvider;
+struct Service;
+struct Endpoint;
 
 class Client {
  public:
@@ -54,11 +45,15 @@ class Client {
   Task<Result> call(std::string service, std::string action, Json params);
 
  private:
+  Task<Result> attempt(const Service& service, std::string_view action, const Endpoint& endpoint,
+                       const HttpRequest& request);
+
   Runtime& runtime_;
   HttpTransport& transport_;
   CredentialsProvider& credentials_;
   ClientConfig config_;
   Rng jitter_;
+  RetryQuota quota_;
 };
 
 }  // namespace spillway::aws

@@ -1,10 +1,9 @@
 // Where credentials come from: the environment (AWS_ACCESS_KEY_ID, ...), or the container
 // credentials endpoint (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI / _FULL_URI), which is asked again
-// before they expire.
+// before they expire. Owned by main() or the host; used from the Runtime's thread.
 #pragma once
 
 #include <memory>
-#include <optional>
 
 #include "runtime/aws/credentials.hpp"
 #include "runtime/environment.hpp"
@@ -13,11 +12,13 @@
 
 namespace spillway::aws {
 
+using CredentialsResult = boost::system::result<Credentials, TransportError>;
+
 class CredentialsProvider {
  public:
   virtual ~CredentialsProvider() = default;
-  /// Empty if there are none; the message says what was looked for.
-  virtual Task<boost::system::result<Credentials, TransportError>> get() = 0;
+  /// The error's message says what was looked for.
+  virtual Task<CredentialsResult> get() = 0;
 };
 
 /// The first source that the environment names; null if it names none.
