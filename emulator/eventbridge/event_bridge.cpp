@@ -1,0 +1,18 @@
+#include "emulator/eventbridge/event_bridge.hpp"
+
+#include "emulator/eventbridge/bus.hpp"
+#include "emulator/eventbridge/operations.hpp"
+
+namespace spillway::eventbridge {
+
+EventBridge::EventBridge(core::Context& context, Settings settings, TargetInvoker& targets)
+    : bus_(std::make_unique<Bus>(context, std::move(settings), targets)) {
+  add_rule_operations(context.operations, *bus_);
+  add_event_operations(context.operations, *bus_);
+}
+
+EventBridge::~EventBridge() = default;
+
+void EventBridge::put_event(core::BusEvent event) { bus_->put(std::move(event)); }
+
+}  // namespace spillway::eventbridge
