@@ -25,7 +25,7 @@ struct OutgoingRequest {
   std::string origin;  ///< "http://127.0.0.1:4566": scheme, host and port, no path
   HttpRequest request;
   std::optional<Signing> signing;
-  Duration timeout = std::chrono::seconds(60);
+  Duration timeout = std::chrono::seconds(60);  ///< for the whole exchange; zero: none
 };
 
 /// No answer came: connection refused, reset, timed out.

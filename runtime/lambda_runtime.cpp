@@ -1,0 +1,136 @@
+#include "runtime/lambda_runtime.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace spillway {
+namespace {
+
+constexpr int kAccepted = 202;
+
+void complain(const std::string& message) {
+  std::fprintf(stderr, "spillway: %s\n", message.c_str());
+}
+
+// The only place that writes to the process's environment. Its readers are tracing libraries; ours
+// never read it. Between invocations no request is under way, so no other thread reads it either.
+void publish_trace_id(const std::string& trace_id) {
+  if (trace_id.empty()) {
+    unsetenv("_X_AMZN_TRACE_ID");
+  } else {
+    setenv("_X_AMZN_TRACE_ID", trace_id.c_str(), 1);
+  }
+}
+
+FunctionError describe(const std::exception_ptr& error) {
+  constexpr const char* kType = "Function.UnhandledException";
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    return {kType, exception.what()};
+  } catch (...) {
+    return {kType, "an exception that is not a std::exception"};
+  }
+}
+
+// Empty if the Runtime was stopped before the handler was done.
+std::optional<InvocationResult> run_handler(LiveRuntime& runtime, const InvocationHandler& handler,
+                                            Invocation invocation) {
+  std::optional<InvocationResult> result;
+  bool waiting = false;
+  const Spawned job = spawn(handler(std::move(invocation)), [&](TaskResult<InvocationResult> end) {
+    if (end.error) {
+      result.emplace(describe(end.error));
+    } else {
+      result.emplace(std::move(*end.value));
+    }
+    if (waiting) runtime.stop();
+  });
+  waiting = true;
+  if (!result) runtime.run();
+  return result;
+}
+
+// What the caller is told when Lambda does not take the handler's answer (aws-facts B2).
+FunctionError refused_response(const HttpResponse& refusal) {
+  if (refusal.status == 413) {
+    return {"Function.ResponseSizeTooLarge",
+            "Response payload size exceeded maximum allowed payload size (6291556 bytes)."};
+  }
+  return {"Runtime.ResponseRefused", "The Runtime API answered " + std::to_string(refusal.status) +
+                                         " to the response: " + refusal.body};
+}
+
+// Hands the result over. A refusal is no reason to stop: the next invocation may do better. Fails
+// only when the API is gone.
+RuntimeApi::Report hand_over(RuntimeApi& api, const std::string& request_id,
+                             InvocationResult result) {
+  if (result) {
+    auto taken = api.respond(request_id, std::move(*result));
+    if (!taken || taken->status == kAccepted) return taken;
+    result = refused_response(*taken);
+    complain("request " + request_id + ": " + result.error().message);
+  }
+  auto taken = api.fail(request_id, result.error());
+  if (taken && taken->status != kAccepted) {
+    complain("request " + request_id + ": the Runtime API answered " +
+             std::to_string(taken->status) + " to the error: " + taken->body);
+  }
+  return taken;
+}
+
+std::optional<RuntimeApiOptions> options_from(const Environment& environment) {
+  const auto address = environment.get_nonempty("AWS_LAMBDA_RUNTIME_API");
+  if (!address) {
+    complain("AWS_LAMBDA_RUNTIME_API is not set");
+    return std::nullopt;
+  }
+  RuntimeApiOptions options;
+  options.address = *address;
+  return options;
+}
+
+}  // namespace
+
+int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options, InvocationHandler handler) {
+  RuntimeApi api(std::move(options));
+  while (true) {
+    auto next = api.next();
+    if (!next) {
+      complain(next.error().message);
+      return EXIT_FAILURE;
+    }
+    Invocation invocation = std::move(next->invocation);
+    invocation.deadline = runtime.now() + (next->deadline - runtime.wall_now());
+    publish_trace_id(invocation.trace_id);
+    const std::string request_id = invocation.request_id;
+    auto result = run_handler(runtime, handler, std::move(invocation));
+    if (!result) return EXIT_SUCCESS;
+    const auto taken = hand_over(api, request_id, std::move(*result));
+    if (!taken) {
+      complain(taken.error().message);
+      return EXIT_FAILURE;
+    }
+  }
+}
+
+int run_lambda_runtime(LiveRuntime& runtime, const Environment& environment,
+                       InvocationHandler handler) {
+  auto options = options_from(environment);
+  if (!options) return EXIT_FAILURE;
+  return run_lambda_runtime(runtime, std::move(*options), std::move(handler));
+}
+
+bool report_init_error(RuntimeApiOptions options, const FunctionError& error) {
+  RuntimeApi api(std::move(options));
+  const auto taken = api.fail_init(error);
+  if (!taken) complain(taken.error().message);
+  return taken && taken->status == kAccepted;
+}
+
+bool report_init_error(const Environment& environment, const FunctionError& error) {
+  auto options = options_from(environment);
+  return options && report_init_error(std::move(*options), error);
+}
+
+}  // namespace spillway

@@ -1,0 +1,54 @@
+// LiveRuntime: the Runtime that follows the wall clock, over one io_context of Boost.Asio.
+//
+// Owned by main() (or by a test); it outlives all that uses it. The thread that calls run() is the
+// Runtime's thread; only post_from_any_thread() and stop() may be called from others. now() counts
+// from construction, on the steady clock.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "runtime/runtime.hpp"
+
+namespace spillway {
+
+class LiveRuntime final : public Runtime {
+ public:
+  /// Without a seed the random streams differ from run to run.
+  explicit LiveRuntime(std::optional<std::uint64_t> seed = std::nullopt);
+  /// Destroys what is still pending, without running it.
+  ~LiveRuntime() override;
+  LiveRuntime(const LiveRuntime&) = delete;
+  LiveRuntime& operator=(const LiveRuntime&) = delete;
+
+  TimePoint now() const noexcept override;
+  WallTime wall_now() const noexcept override;
+  TimerId call_at(TimePoint at, Callback fn) override;
+  bool cancel(TimerId id) override;
+  boost::asio::any_io_executor executor() override;
+  Rng rng(std::string_view stream) const override { return Rng(seed_, stream); }
+  EventSeq cause() const noexcept override { return cause_; }
+  void set_cause(EventSeq cause) noexcept override { cause_ = cause; }
+
+  /// Works until stop(). May be called again: what was pending meanwhile goes on then.
+  void run();
+  /// Makes run() return after the current callback; if it is not running, the next run() returns
+  /// at once. Any thread.
+  void stop();
+
+  /// Runs `fn` on the Runtime's thread, with no cause. Any thread.
+  void post_from_any_thread(Callback fn);
+
+ private:
+  struct Loop;
+
+  void run_due();
+  void arm();
+
+  std::uint64_t seed_;
+  EventSeq cause_ = 0;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace spillway
