@@ -1,0 +1,189 @@
+#include "emulator/ecs/scheduler.hpp"
+
+#include <algorithm>
+
+namespace spillway::ecs {
+namespace {
+
+// Without a load balancer a task counts as healthy this long after it reached RUNNING
+// (`ecs:DeploymentConfiguration.minimumHealthyPercent`).
+constexpr Duration kHealthyAfterRunning = std::chrono::seconds(40);
+
+}  // namespace
+
+Scheduler::Scheduler(core::Context& context, const Settings& settings, TargetRegistrar& registrar,
+                     std::map<std::string, Cluster>& clusters, Fleet& fleet)
+    : context_(context),
+      settings_(settings),
+      registrar_(registrar),
+      clusters_(clusters),
+      fleet_(fleet),
+      rng_(context.runtime.rng("ecs/scheduler")),
+      ids_(context.runtime.rng("ecs/scheduler/ids")),
+      launches_(settings.launch_burst) {}
+
+void Scheduler::adopt(Service& service) {
+  caller_changed(service);
+  CauseScope scope(runtime(), 0);
+  service.poll = runtime().call_after(settings_.target_poll, [this, &service] { poll(service); });
+}
+
+void Scheduler::poll(Service& service) {
+  look(service);
+  if (service.steady) tell(service, "has reached a steady state.");  // again every few hours
+  CauseScope scope(runtime(), 0);
+  service.poll = runtime().call_after(settings_.target_poll, [this, &service] { poll(service); });
+}
+
+void Scheduler::caller_changed(Service& service) {
+  service.steady = false;
+  const TimePoint soon = runtime().now() + settings_.scheduler_reaction.sample(rng_);
+  const bool known = service.tick != TimerId::none && service.tick_is_callers;
+  schedule(service, known ? service.tick_at : soon, true);
+}
+
+void Scheduler::schedule(Service& service, TimePoint at, bool callers) {
+  runtime().cancel(service.tick);
+  service.tick_at = at;
+  service.tick_is_callers = callers;
+  service.tick = runtime().call_at(at, [this, &service] { tick(service); });
+}
+
+void Scheduler::look(Service& service) {
+  if (acting_ || service.status == ServiceStatus::inactive || service.tick != TimerId::none) return;
+  const Standing now = standing(service);
+  const Plan plan = make_plan(now.input);
+  const TimePoint not_before = service.primary().not_before;
+  if (plan.stop.empty() && plan.start > 0 && not_before > runtime().now()) {
+    schedule(service, not_before, false);
+  } else if (!plan.empty() || (!service.steady && is_settled(now.input)) ||
+             (service.status == ServiceStatus::draining && now.gone)) {
+    schedule(service, runtime().now() + settings_.scheduler_reaction.sample(rng_), false);
+  }
+}
+
+void Scheduler::tick(Service& service) {
+  service.tick = TimerId::none;
+  service.tick_is_callers = false;
+  acting_ = true;
+  act(service, standing(service));
+  acting_ = false;
+  look(service);
+}
+
+void Scheduler::act(Service& service, const Standing& now) {
+  Plan plan = make_plan(now.input);
+  if (service.primary().not_before > runtime().now()) plan.start = 0;
+  if (service.status == ServiceStatus::draining && now.gone) {
+    service.status = ServiceStatus::inactive;
+    runtime().cancel(service.poll);
+  } else if (!plan.empty()) {
+    service.steady = false;
+    stop_tasks(service, now, plan);
+    if (plan.start > 0) start_tasks(service, plan.start);
+  } else if (!service.steady && is_settled(now.input)) {
+    announce_steady(service);
+  }
+}
+
+Scheduler::Standing Scheduler::standing(const Service& service) const {
+  Standing result;
+  result.input.desired = service.desired_count;
+  result.input.maximum_percent = service.maximum_percent;
+  result.input.minimum_healthy_percent = service.minimum_healthy_percent;
+  const auto tasks = fleet_.of_service(service.cluster_arn, service.name);
+  result.gone = tasks.empty();
+  for (TaskRun* task : tasks) {
+    const TaskRecord& record = task->record();
+    if (!record.wanted) continue;
+    result.tasks.push_back(task);
+    result.verdicts.push_back(judge(service, record));
+    const bool primary = record.deployment_id == service.primary().id;
+    result.input.tasks.push_back({primary, result.verdicts.back().health});
+  }
+  return result;
+}
+
+Scheduler::Verdict Scheduler::judge(const Service& service, const TaskRecord& task) const {
+  Verdict verdict;
+  if (task.last_status != TaskStatus::running) return verdict;
+  const Duration age = runtime().now() - task.running_since;
+  if (task.load_balancers.empty()) {
+    if (age >= kHealthyAfterRunning) verdict.health = TaskHealth::healthy;
+    return verdict;
+  }
+  verdict.health = TaskHealth::healthy;
+  for (const LoadBalancer& target : task.load_balancers) {
+    const TargetHealth health =
+        registrar_.target_health(target.target_group_arn, task.network.ip, target.container_port);
+    if (health.state == "unhealthy" && age >= std::chrono::seconds(service.grace_period_s)) {
+      return {TaskHealth::unhealthy, &target, health.description};
+    }
+    if (health.state == "unhealthy" || health.state == "initial") {
+      verdict.health = TaskHealth::starting;
+    }
+  }
+  return verdict;
+}
+
+void Scheduler::deploy(Service& service, std::shared_ptr<const TaskDefinition> definition,
+                       NetworkConfiguration network) {
+  Deployment deployment;
+  deployment.id = "ecs-svc/" + ids_.decimal(19);
+  deployment.definition = std::move(definition);
+  deployment.network = std::move(network);
+  deployment.created_at = deployment.updated_at = runtime().wall_now();
+  publish(service, "ECS Deployment State Change", "SERVICE_DEPLOYMENT_IN_PROGRESS",
+          {{"deploymentId", deployment.id},
+           {"reason", "ECS deployment " + deployment.id + " in progress."}});
+  service.deployments.insert(service.deployments.begin(), std::move(deployment));
+}
+
+Service* Scheduler::service_of(const TaskRecord& task) const {
+  if (task.service.empty()) return nullptr;
+  for (auto& [name, cluster] : clusters_) {
+    if (cluster.arn != task.cluster_arn) continue;
+    const auto it = cluster.services.find(task.service);
+    if (it != cluster.services.end()) return it->second.get();
+  }
+  return nullptr;
+}
+
+void Scheduler::task_changed(TaskRun& task) {
+  if (task.record().last_status == TaskStatus::stopped) fleet_.retire(task);
+  Service* service = service_of(task.record());
+  if (service == nullptr) return;
+  if (task.record().last_status == TaskStatus::running) {
+    for (Deployment& deployment : service->deployments) {
+      if (deployment.id == task.record().deployment_id) deployment.failures_in_a_row = 0;
+    }
+  }
+  look(*service);
+}
+
+void Scheduler::task_stopping(TaskRun& task) {
+  Service* service = service_of(task.record());
+  if (service == nullptr) return;
+  count_failure(*service, task.record());
+  look(*service);
+}
+
+// The service throttle: only tasks that fail before they reached RUNNING count.
+void Scheduler::count_failure(Service& service, const TaskRecord& task) {
+  const bool failed =
+      task.stop_code == "TaskFailedToStart" || task.stop_code == "EssentialContainerExited";
+  if (!failed || task.reached_running) return;
+  for (Deployment& deployment : service.deployments) {
+    if (deployment.id != task.deployment_id) continue;
+    ++deployment.failed_tasks;
+    const int doublings = ++deployment.failures_in_a_row - settings_.start_failures_before_backoff;
+    if (doublings < 0) return;
+    Duration wait = settings_.start_backoff_first;
+    for (int i = 0; i < doublings && wait < settings_.start_backoff_max; ++i) wait *= 2;
+    deployment.not_before = runtime().now() + std::min(wait, settings_.start_backoff_max);
+    tell(service, "is unable to consistently start tasks successfully.",
+         ServiceEvents::Repeat::once);
+  }
+}
+
+}  // namespace spillway::ecs

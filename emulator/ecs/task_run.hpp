@@ -1,0 +1,101 @@
+// TaskRun: the life of one task, from PROVISIONING to STOPPED (aws-facts E1-E3).
+//
+// Owned by Estate, which keeps it for an hour after its end. The way up and the way down are
+// coroutines; stop() kills the one and starts the other from wherever the task stands.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emulator/core/context.hpp"
+#include "emulator/ecs/ports.hpp"
+#include "emulator/ecs/settings.hpp"
+#include "emulator/ecs/task_container.hpp"
+#include "emulator/ecs/task_record.hpp"
+#include "runtime/task.hpp"
+
+namespace spillway::ecs {
+
+class TaskRun;
+
+/// Told of what happens to a task, from within it: must not call back into the task, only schedule.
+class TaskObserver {
+ public:
+  virtual ~TaskObserver() = default;
+  /// lastStatus changed.
+  virtual void task_changed(TaskRun& task) = 0;
+  /// desiredStatus became STOPPED, for the reason that stands in the record.
+  virtual void task_stopping(TaskRun& task) = 0;
+  virtual void target_registered(TaskRun& task, const std::string& target_group_arn) = 0;
+  virtual void target_deregistered(TaskRun& task, const std::string& target_group_arn) = 0;
+};
+
+/// What every task of an account needs. All outlive the tasks.
+struct TaskPorts {
+  core::Context& context;
+  const Settings& settings;
+  ContainerHost& host;
+  TargetRegistrar& registrar;
+  ImageRegistry& images;
+  TaskObserver& observer;
+  Rng& rng;
+};
+
+class TaskRun {
+ public:
+  TaskRun(TaskPorts& ports, TaskRecord record);
+  TaskRun(const TaskRun&) = delete;
+  TaskRun& operator=(const TaskRun&) = delete;
+
+  const TaskRecord& record() const { return record_; }
+
+  /// Enters PROVISIONING. Call once.
+  void begin();
+  /// Sets desiredStatus STOPPED and begins the way down. Does nothing the second time.
+  void stop(const std::string& code, const std::string& reason);
+  /// A request to the task's network interface.
+  void send(std::uint16_t port, HttpRequest request, SendDone done);
+  /// The health of its targets may have changed.
+  void look_at_targets();
+
+ private:
+  Runtime& runtime() const { return ports_.context.runtime; }
+  Duration sample(const core::Delay& delay) { return delay.sample(ports_.rng); }
+  WallTime wall_now() const { return runtime().wall_now(); }
+
+  // The way up.
+  Task<void> start_life();
+  Task<bool> pull();
+  std::string host_refuses() const;
+  void start_containers();
+  void register_targets();
+  ContainerSpec spec_of(const ContainerDefinition& definition) const;
+
+  // The way down.
+  void mark_stopping(const std::string& code, const std::string& reason);
+  void begin_stop();
+  Task<void> stop_life();
+  Task<void> leave_targets();
+  Task<void> until_unused();
+  Task<void> stop_containers();
+  void container_exited(std::size_t index, int status);
+  bool any_container_running() const;
+
+  // Both.
+  void enter(TaskStatus to);
+  EventSeq record_change(const std::string& from);
+  void publish();
+  EventSeq container_changed(std::size_t index, const std::string& to);
+
+  TaskPorts& ports_;
+  TaskRecord record_;
+  std::vector<std::unique_ptr<TaskContainer>> containers_;  // empty, or in the record's order
+  bool targets_registered_ = false;
+  UniqueFunction<void(bool)> look_again_;  // wakes until_unused()
+  TimerId poll_ = TimerId::none;
+  UniqueFunction<void(bool)> all_exited_;  // wakes stop_containers()
+  Spawned life_;
+};
+
+}  // namespace spillway::ecs
