@@ -42,6 +42,8 @@ void TreeBuilder::alias(AnchorId anchor, int line, int column) {
   charge(it->second.extent, at);
   Node copy = it->second.node;
   copy.aliased = true;
+  copy.line = line;
+  copy.column = column;
   attach(std::move(copy), false);
 }
 

@@ -344,3 +344,8 @@ TEST_CASE("the nearest name is offered only if it is likely to be meant") {
   CHECK(document::nearest("", names) == std::nullopt);
   CHECK(document::nearest(std::string(100'000, 'x'), names) == std::nullopt);
 }
+
+TEST_CASE("what an alias stands for has the alias's place, so that errors point to it") {
+  const Node root = parsed("a: &a {k: 1}\nb: *a\n");
+  CHECK(place(*root.find("b")) == "2:4");
+}

@@ -1,0 +1,35 @@
+#include "emulator/cloudformation/report.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace spillway::cloudformation {
+
+void Report::add(const Node& at, std::string path, std::string message, std::string hint) {
+  diagnostics_.push_back(
+      {file_, at.line, at.column, std::move(path), std::move(message), std::move(hint)});
+}
+
+void Report::add_unknown(const Node& at, std::string path, const std::string& message,
+                         std::string_view name, const std::vector<std::string>& candidates) {
+  const auto near = document::nearest(name, candidates);
+  add(at, std::move(path), message, near ? "did you mean " + *near + "?" : "");
+}
+
+document::Diagnostics Report::take() {
+  const auto key = [](const document::Diagnostic& d) {
+    return std::tie(d.line, d.column, d.path, d.message);
+  };
+  std::sort(diagnostics_.begin(), diagnostics_.end(),
+            [&key](const auto& a, const auto& b) { return key(a) < key(b); });
+  const auto end = std::unique(diagnostics_.begin(), diagnostics_.end(),
+                               [&key](const auto& a, const auto& b) { return key(a) == key(b); });
+  diagnostics_.erase(end, diagnostics_.end());
+  return std::move(diagnostics_);
+}
+
+std::string not_modelled(std::string_view what) {
+  return std::string(what) + " is not modelled by Spillway";
+}
+
+}  // namespace spillway::cloudformation
