@@ -16,6 +16,13 @@ std::string IdSource::decimal(std::size_t digits) {
   return text;
 }
 
+std::string IdSource::base32(std::size_t length) {
+  static constexpr char kLetters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string text(length, 'A');
+  for (char& c : text) c = kLetters[rng_() >> 59];
+  return text;
+}
+
 std::string IdSource::uuid() {
   std::string text = hex(36);
   for (const std::size_t dash : {8, 13, 18, 23}) text[dash] = '-';

@@ -14,6 +14,7 @@ class IdSource {
 
   std::string hex(std::size_t digits);      ///< "50dc6c495c0c9188"
   std::string decimal(std::size_t digits);  ///< "6239594548179359778", never with a leading zero
+  std::string base32(std::size_t length);   ///< "5KQZ2N7FXA", as in access keys and role ids
   std::string uuid();                       ///< version 4
 
  private:

@@ -44,9 +44,45 @@ class Timeline {
   EventSeq last() const { return last_; }
 
  private:
+  friend class PendingRecord;
+
+  void append(Event event);
+
   Runtime& runtime_;
   EventSeq last_ = 0;
   std::vector<Subscriber> subscribers_;
+  std::vector<Event> held_;  // while records are pending: what follows the outermost one
+  std::size_t pending_ = 0;
+};
+
+/// An event whose data is only known after what it leads to has been recorded, such as an API call
+/// and its status. It takes the next number at once; what is recorded while it lives gets the
+/// numbers after it, and subscribers see that only once this event is finished. So the record
+/// stays in the order of its numbers, and an effect never stands before its cause.
+///
+///   PendingRecord call(timeline);
+///   { CauseScope scope(runtime, call.seq()); result = operation(...); }
+///   call.finish("api.call", {...});
+///
+/// Lives on the stack, within one instant; pending records end in the reverse order of their
+/// beginning. One that is not finished is a bug.
+class PendingRecord {
+ public:
+  explicit PendingRecord(Timeline& timeline);
+  ~PendingRecord();
+  PendingRecord(const PendingRecord&) = delete;
+  PendingRecord& operator=(const PendingRecord&) = delete;
+
+  EventSeq seq() const { return seq_; }
+  /// As Timeline::record, with the cause that was current at the beginning.
+  void finish(std::string_view name, Json data);
+
+ private:
+  Timeline& timeline_;
+  EventSeq seq_;
+  std::size_t index_;  // of its event among those held
+  std::size_t depth_;
+  bool finished_ = false;
 };
 
 /// Seconds since the start with up to nine decimals and no trailing zeros: "62.037", "0".

@@ -4,41 +4,14 @@
 // "sts:GetCallerIdentity" in its constructor. Policy documents travel as JSON text, as in AWS.
 #pragma once
 
-#include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "emulator/core/context.hpp"
-#include "emulator/core/ids.hpp"
-#include "emulator/iam/policy.hpp"
+#include "emulator/iam/directory.hpp"
 
 namespace spillway::iam {
-
-struct Role {
-  std::string name;
-  std::string path;
-  std::string arn;
-  std::string id;  ///< "AROA..."
-  WallTime created{};
-  std::string description;
-  std::int64_t max_session_s = 3600;
-  std::string trust_text;
-  TrustPolicy trust;
-  std::map<std::string, InlinePolicy> inline_policies;  ///< by name
-  std::vector<std::string> attached;                    ///< ARNs, in the order of attaching
-};
-
-struct ManagedPolicy {
-  std::string name;
-  std::string path;
-  std::string arn;
-  std::string id;  ///< "ANPA..."
-  WallTime created{};
-  std::string description;
-  InlinePolicy document;
-};
 
 enum class Verdict {
   allowed,
@@ -51,10 +24,13 @@ struct Decision {
   std::string resource;  ///< the first one that is not allowed
 };
 
+/// "arn:aws:sts::123456789012:assumed-role/Name/session" of the role
+/// "arn:aws:iam::123456789012:role/path/Name".
+std::string assumed_role_arn(std::string_view role_arn, std::string_view session);
+
 class Iam {
  public:
   explicit Iam(core::Context& context);
-  ~Iam();
   Iam(const Iam&) = delete;
   Iam& operator=(const Iam&) = delete;
 
@@ -71,16 +47,14 @@ class Iam {
   bool can_be_assumed(std::string_view role_arn, std::string_view service_principal) const;
 
   /// Null if there is none.
-  const Role* find_role(std::string_view role_arn) const;
+  const Role* find_role(std::string_view role_arn) const {
+    return directory_.role_by_arn(role_arn);
+  }
 
  private:
-  friend class RoleOperations;
-  friend class PolicyOperations;
+  Verdict judge(const Role& role, std::string_view action, std::string_view resource) const;
 
-  core::Context& context_;
-  core::IdSource ids_;
-  std::map<std::string, Role, std::less<>> roles_;              // by name
-  std::map<std::string, ManagedPolicy, std::less<>> policies_;  // by ARN; AWS's own among them
+  Directory directory_;
 };
 
 }  // namespace spillway::iam

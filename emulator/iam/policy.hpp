@@ -22,22 +22,27 @@ struct Statement {
 };
 
 /// The document of an identity-based policy.
-struct InlinePolicy {
+struct Policy {
   std::string text;  ///< as it was given
   std::vector<Statement> statements;
 };
 
 /// The document that says who may assume a role. Only service principals have influence.
 struct TrustPolicy {
+  std::string text;
   std::vector<std::string> services;  ///< "lambda.amazonaws.com"
 };
 
-/// Errors: MalformedPolicyDocument as IAM answers it; not modelled (by name): Condition, policy
-/// variables.
-boost::system::result<InlinePolicy, core::ApiError> parse_policy(const std::string& text);
+/// Errors: MalformedPolicyDocument as IAM answers it (wording UNSOURCED); not modelled, by name:
+/// Condition, policy variables.
+boost::system::result<Policy, core::ApiError> parse_policy(const std::string& text);
+/// The same; not modelled besides: Deny and NotPrincipal.
 boost::system::result<TrustPolicy, core::ApiError> parse_trust_policy(const std::string& text);
 
-/// '*' stands for any characters, '?' for one. Actions are compared without case.
+/// '*' stands for any characters, '?' for one.
 bool wildcard_match(std::string_view pattern, std::string_view text, bool ignore_case);
+
+/// Its length as IAM's quotas count it: without white space.
+std::size_t quota_size(std::string_view document);
 
 }  // namespace spillway::iam
