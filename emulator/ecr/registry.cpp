@@ -1,7 +1,5 @@
 #include "emulator/ecr/registry.hpp"
 
-#include <algorithm>
-
 #include "runtime/check.hpp"
 
 namespace spillway::ecr {

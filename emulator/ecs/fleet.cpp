@@ -1,7 +1,5 @@
 #include "emulator/ecs/fleet.hpp"
 
-#include <algorithm>
-
 #include "runtime/check.hpp"
 
 namespace spillway::ecs {

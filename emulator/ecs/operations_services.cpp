@@ -1,4 +1,7 @@
 // CreateService, UpdateService, DeleteService.
+#include <optional>
+#include <tuple>
+
 #include "emulator/core/params.hpp"
 #include "emulator/ecs/identifiers.hpp"
 #include "emulator/ecs/operations.hpp"

@@ -30,7 +30,9 @@ void Scheduler::adopt(Service& service) {
 
 void Scheduler::poll(Service& service) {
   look(service);
-  if (service.steady) tell(service, "has reached a steady state.");  // again every few hours
+  if (service.steady) {  // told again every few hours
+    tell(service, "has reached a steady state.", ServiceEvents::Repeat::once);
+  }
   CauseScope scope(runtime(), 0);
   service.poll = runtime().call_after(settings_.target_poll, [this, &service] { poll(service); });
 }

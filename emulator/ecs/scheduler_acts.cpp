@@ -1,6 +1,7 @@
 // What the scheduler does and tells in a tick.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "emulator/ecs/scheduler.hpp"
 #include "emulator/ecs/shapes.hpp"
