@@ -21,6 +21,18 @@ std::string stack_arn(const core::Account& account, const StackOptions& options,
   return account.arn("cloudformation", "stack/" + options.stack_name + "/" + uuid);
 }
 
+/// Stack names become parts of other names, whose rules are the same or stricter.
+void check_stack_name(const std::string& name, Report& report) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool fits = !name.empty() && name.size() <= 128 && is_letter(name.front()) &&
+                    std::all_of(name.begin(), name.end(), [&](char c) {
+                      return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+                    });
+  if (fits) return;
+  report.add(Node{}, "", "'" + name + "' is no name for a stack",
+             "begin with a letter; letters, digits and hyphens, at most 128");
+}
+
 /// A template that is being worked on: checked, then perhaps created.
 class Deployment {
  public:
@@ -62,6 +74,7 @@ class Deployment {
 };
 
 bool Deployment::check() {
+  check_stack_name(options_.stack_name, report_);
   evaluator_.check_conditions();
   std::vector<std::set<std::string>> needs;
   for (const auto& entry : template_.resources) {

@@ -52,6 +52,9 @@ void create_cluster(Creation& creation) {
 
 void create_service(Creation& creation) {
   const std::string name = creation.name("serviceName", kLongestName);
+  // The API demands a count; CloudFormation's default for a new service is 1.
+  Json& count = creation.properties["desiredCount"];
+  if (count.is_null()) count = 1;
   const Json answer = creation.call("ecs", "CreateService", creation.properties);
   const std::string arn = creation.text(answer, "/service/serviceArn");
   creation.set_physical_id(arn);

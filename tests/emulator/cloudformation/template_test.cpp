@@ -83,6 +83,17 @@ TEST_CASE("what is no template, or not modelled, is refused with its place") {
   }
 }
 
+TEST_CASE("a stack's name is one that AWS would take") {
+  StackOptions options;
+  for (const char* name : {"", "1st", "a_b", "a b", "-a"}) {
+    options.stack_name = name;
+    CHECK(errors_of(cluster(), options)
+              .starts_with("0:0: : '" + std::string(name) + "' is no name for a stack"));
+  }
+  options.stack_name = "a-1";
+  CHECK(errors_of(cluster(), options).empty());
+}
+
 TEST_CASE("values of the wrong shape are refused") {
   struct Row {
     const char* property;

@@ -123,6 +123,12 @@ TEST_CASE("a service and a cluster") {
       "\n");
 }
 
+TEST_CASE("a service without a desired count gets one task") {
+  CHECK(calls_of("AWS::ECS::Service", "{ServiceName: s}") ==
+        R"(ecs:CreateService {"serviceName":"s","desiredCount":1})"
+        "\n");
+}
+
 TEST_CASE("a load balancer and a target group, with attributes and targets") {
   CHECK(
       calls_of("AWS::ElasticLoadBalancingV2::LoadBalancer",
