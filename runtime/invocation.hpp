@@ -6,6 +6,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "runtime/task.hpp"
 #include "runtime/time.hpp"
@@ -22,6 +23,12 @@ struct Invocation {
 
 /// What a handler raised; becomes {"errorMessage", "errorType", "stackTrace"}.
 struct FunctionError {
+  FunctionError() = default;
+  // A constructor, since C++20 would build an aggregate from a lone string, and an InvocationResult
+  // could then not tell an answer from an error.
+  FunctionError(std::string its_type, std::string its_message)
+      : type(std::move(its_type)), message(std::move(its_message)) {}
+
   std::string type;  ///< "Function.BadEvent", "KeyError", ...
   std::string message;
 };

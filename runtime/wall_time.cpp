@@ -117,7 +117,9 @@ std::string format_amz_date(WallTime time) {
 }
 
 double epoch_seconds(WallTime time) {
-  return std::chrono::duration<double>(time.time_since_epoch()).count();
+  // Nanoseconds since 1970 are more than a double can count; microseconds are not.
+  const auto micros = std::chrono::floor<std::chrono::microseconds>(time.time_since_epoch());
+  return static_cast<double>(micros.count()) / 1e6;
 }
 
 std::optional<WallTime> parse_amz_date(std::string_view text) {

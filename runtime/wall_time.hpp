@@ -29,7 +29,7 @@ std::string format_iso8601_seconds(WallTime time);
 std::string format_iso8601_millis(WallTime time);
 /// "20260105T120000Z", as X-Amz-Date wants it.
 std::string format_amz_date(WallTime time);
-/// Seconds since 1970 with their fraction, as the JSON protocols write timestamps.
+/// Seconds since 1970 with their fraction, to the microsecond, as the JSON protocols write them.
 double epoch_seconds(WallTime time);
 
 /// Reads what format_amz_date writes; nothing else.
