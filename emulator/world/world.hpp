@@ -52,7 +52,7 @@ class World {
 
  private:
   void note_created(const cloudformation::Resource& resource);
-  void put_images(const cloudformation::Stack& stack);
+  void put_images(const cloudformation::Resource& repository);
 
   Settings settings_;
   core::OperationRegistry operations_;

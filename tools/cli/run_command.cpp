@@ -2,7 +2,9 @@
 #include "tools/cli/commands.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/harness/determinism.hpp"
+#include "tools/harness/run_files.hpp"
 #include "tools/harness/scenario_loader.hpp"
+#include "tools/report/junit.hpp"
 #include "tools/report/text.hpp"
 
 namespace spillway::cli {
@@ -69,7 +71,14 @@ ExitCode run_command(const RunArguments& arguments, Terminal& terminal) {
   if (record.exit_code != ExitCode::ok) {
     terminal.print("\nreproduce: " + reproduce(arguments, *scenario) + "\n");
   }
-  if (!arguments.out_dir.empty()) terminal.print("\nfiles: " + arguments.out_dir + "\n");
+  if (arguments.out_dir.empty()) return record.exit_code;
+  const std::string error =
+      harness::write_text_file(arguments.out_dir + "/junit.xml", report::render_junit({record}));
+  if (!error.empty()) {
+    terminal.complain("spillway: " + error + "\n");
+    return ExitCode::stopped;
+  }
+  terminal.print("\nfiles: " + arguments.out_dir + "\n");
   return record.exit_code;
 }
 

@@ -32,7 +32,6 @@ enum class ExitCode : int {
 struct RunOptions {
   std::string out_dir;     ///< empty: no files
   bool requests = true;    ///< write requests.jtl
-  bool keep_events = true; ///< hold the timeline in memory, for expectations and reports
   /// Called now and then with the virtual time reached; true stops the run.
   std::function<bool(TimePoint now, std::uint64_t requests)> progress;
 };
@@ -44,7 +43,6 @@ struct RunRecord {
   std::vector<core::Event> events;     ///< timeline.jsonl
   document::Diagnostics errors;        ///< why it could not run; then the rest is empty
   std::string problem;                 ///< why it ended early, or what could not be written
-  std::uint64_t digest = 0;            ///< of every byte of timeline.jsonl and requests.jtl
 };
 
 RunRecord run(const Scenario& scenario, const RunOptions& options);

@@ -91,6 +91,7 @@ struct Scenario {
   std::string template_file;  ///< resolved against the scenario's folder
   std::map<std::string, std::string> parameters;
   std::map<std::string, Code> code;  ///< by logical id
+  int code_line = 0;                 ///< of the section, for messages
   std::uint64_t seed = 1;
   Duration duration{};
   world::Settings aws;

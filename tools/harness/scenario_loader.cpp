@@ -53,7 +53,10 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
       (std::filesystem::path(context.file).parent_path() / template_file).lexically_normal().string();
   scenario.seed = static_cast<std::uint64_t>(reader.integer("seed", 0, INT64_MAX).value_or(1));
   if (const Node* node = reader.find("parameters")) read_parameters(context, *node, scenario);
-  if (const Node* node = reader.require("code")) read_code(context, *node, scenario);
+  if (const Node* node = reader.require("code")) {
+    scenario.code_line = node->line;
+    read_code(context, *node, scenario);
+  }
   if (const Node* node = reader.find("aws")) read_aws(context, *node, scenario.aws);
   if (const Node* node = reader.find("load")) read_load(context, *node, scenario);
   if (const Node* node = reader.find("faults")) read_faults(context, *node, scenario);

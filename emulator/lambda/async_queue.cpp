@@ -1,0 +1,94 @@
+#include "emulator/lambda/async_queue.hpp"
+
+#include "emulator/lambda/estate.hpp"
+
+namespace spillway::lambda {
+
+AsyncQueue::AsyncQueue(Estate& estate)
+    : estate_(estate), rng_(estate.context.runtime.rng("lambda/async-handover")) {}
+
+void AsyncQueue::accept(Function& function, const Caller& caller, std::string payload) {
+  Runtime& runtime = estate_.context.runtime;
+  auto event = std::make_shared<Event>(Event{&function, estate_.invoker.new_request_id(),
+                                             caller.name, std::move(payload), runtime.now(), 0,
+                                             estate_.settings.throttle_backoff_first});
+  estate_.meter.async_received(function);
+  const EventSeq queued =
+      estate_.context.timeline.record("lambda.event_queued", {{"function", function.config.name},
+                                                              {"request_id", event->request_id},
+                                                              {"source", caller.name}});
+  CauseScope scope(runtime, queued);
+  // Without any concurrency of its own a function never runs: dropped at once (aws-facts B5).
+  if (function.reserved == 0) {
+    drop(event, "the function's reserved concurrency is 0");
+    return;
+  }
+  runtime.call_after(estate_.settings.async_handover.sample(rng_),
+                     [this, event] { attempt(event); });
+}
+
+void AsyncQueue::attempt(const EventPtr& event) {
+  const Function& function = *event->function;
+  if (function.deleted) {
+    drop(event, "the function was deleted");
+    return;
+  }
+  const Duration age = estate_.context.runtime.now() - event->accepted;
+  if (age > function.maximum_event_age) {
+    drop(event, "EventAgeExceeded");
+    return;
+  }
+  estate_.meter.async_started(*event->function, age);
+  const InvocationFacts facts{"Event", event->attempts + 1, false, event->source};
+  estate_.invoker.invoke(*event->function, facts, event->request_id, event->payload,
+                         [this, event](const InvokeReply& reply) { attempted(event, reply); });
+}
+
+void AsyncQueue::attempted(const EventPtr& event, const InvokeReply& reply) {
+  if (reply.outcome == InvokeOutcome::throttled) {
+    retry_after_throttle(event, reply.throttle_reason);
+    return;
+  }
+  ++event->attempts;
+  if (reply.outcome == InvokeOutcome::function_error) retry_after_error(event);
+}
+
+void AsyncQueue::retry_after_error(const EventPtr& event) {
+  if (event->attempts > event->function->maximum_retry_attempts) {
+    drop(event, "RetriesExhausted");
+    return;
+  }
+  const Duration delay =
+      event->attempts == 1 ? estate_.settings.first_retry : estate_.settings.second_retry;
+  try_again(event, delay, "function error");
+}
+
+// Throttles do not use up the retries: the event waits in the queue until it is too old.
+void AsyncQueue::retry_after_throttle(const EventPtr& event, std::string_view reason) {
+  const Duration delay = event->backoff;
+  event->backoff = std::min(event->backoff * 2, estate_.settings.throttle_backoff_max);
+  try_again(event, delay, reason);
+}
+
+void AsyncQueue::try_again(const EventPtr& event, Duration delay, std::string_view reason) {
+  Runtime& runtime = estate_.context.runtime;
+  const EventSeq told = estate_.context.timeline.record("lambda.async_retry",
+                                                        {{"function", event->function->config.name},
+                                                         {"request_id", event->request_id},
+                                                         {"reason", std::string(reason)},
+                                                         {"attempt", event->attempts + 1},
+                                                         {"delay_s", to_seconds(delay)}});
+  CauseScope scope(runtime, told);
+  runtime.call_after(delay, [this, event] { attempt(event); });
+}
+
+void AsyncQueue::drop(const EventPtr& event, const char* reason) {
+  estate_.meter.async_dropped(*event->function);
+  estate_.context.timeline.record("lambda.event_dropped",
+                                  {{"function", event->function->config.name},
+                                   {"request_id", event->request_id},
+                                   {"reason", reason},
+                                   {"attempts", event->attempts}});
+}
+
+}  // namespace spillway::lambda

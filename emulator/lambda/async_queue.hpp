@@ -1,0 +1,45 @@
+// AsyncQueue: events that wait for their function, and come again after an error (aws-facts B5).
+// Owned by Estate.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "emulator/lambda/function.hpp"
+#include "emulator/lambda/functions.hpp"
+
+namespace spillway::lambda {
+
+struct Estate;
+
+class AsyncQueue {
+ public:
+  explicit AsyncQueue(Estate& estate);
+
+  /// Takes an event; its first attempt follows after the hand-over.
+  void accept(Function& function, const Caller& caller, std::string payload);
+
+ private:
+  struct Event {
+    Function* function;
+    std::string request_id;  ///< the same for every attempt
+    std::string source;
+    std::string payload;
+    TimePoint accepted{};
+    int attempts = 0;    ///< that reached the function
+    Duration backoff{};  ///< the next one after a throttle
+  };
+  using EventPtr = std::shared_ptr<Event>;
+
+  void attempt(const EventPtr& event);
+  void attempted(const EventPtr& event, const InvokeReply& reply);
+  void retry_after_error(const EventPtr& event);
+  void retry_after_throttle(const EventPtr& event, std::string_view reason);
+  void try_again(const EventPtr& event, Duration delay, std::string_view reason);
+  void drop(const EventPtr& event, const char* reason);
+
+  Estate& estate_;
+  Rng rng_;
+};
+
+}  // namespace spillway::lambda

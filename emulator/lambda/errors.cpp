@@ -1,0 +1,67 @@
+#include "emulator/lambda/errors.hpp"
+
+#include <cstdio>
+
+#include "runtime/json.hpp"
+
+namespace spillway::lambda {
+namespace {
+
+std::string body(std::string_view type, std::string_view request_id, const std::string& what) {
+  return Json{{"errorType", type},
+              {"errorMessage", "RequestId: " + std::string(request_id) + " Error: " + what}}
+      .dump();
+}
+
+std::string signal_name(int signal) {
+  switch (signal) {
+    case 6:
+      return "aborted";
+    case 9:
+      return "killed";
+    case 11:
+      return "segmentation fault";
+    case 15:
+      return "terminated";
+    default:
+      return "signal " + std::to_string(signal);
+  }
+}
+
+}  // namespace
+
+std::string timeout_body(std::string_view request_id, std::int64_t timeout_s) {
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.2f", static_cast<double>(timeout_s));
+  return body("Sandbox.Timedout", request_id,
+              "Task timed out after " + std::string(seconds) + " seconds");
+}
+
+std::string exit_body(std::string_view request_id, int status) {
+  std::string what = "Runtime exited without providing a reason";
+  if (status > 128) {
+    what = "Runtime exited with error: signal: " + signal_name(status - 128);
+  } else if (status != 0) {
+    what = "Runtime exited with error: exit status " + std::to_string(status);
+  }
+  return body("Runtime.ExitError", request_id, what);
+}
+
+std::string response_too_large_body() {
+  return Json{{"errorType", "Function.ResponseSizeTooLarge"},
+              {"errorMessage",
+               "Response payload size exceeded maximum allowed payload size (6291556 bytes)."}}
+      .dump();
+}
+
+ErrorSummary summarize(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return {};
+  const auto member = [&](const char* name) {
+    const auto it = json.find(name);
+    return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
+  };
+  return {member("errorType"), member("errorMessage")};
+}
+
+}  // namespace spillway::lambda

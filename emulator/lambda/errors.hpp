@@ -1,0 +1,22 @@
+// The bodies of function errors, as the caller sees them (aws-facts B2).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace spillway::lambda {
+
+std::string timeout_body(std::string_view request_id, std::int64_t timeout_s);
+/// `status` as the shell counts it, 128+n for signal n.
+std::string exit_body(std::string_view request_id, int status);
+std::string response_too_large_body();
+
+/// The errorType and errorMessage of a body; empty where it has none.
+struct ErrorSummary {
+  std::string type;
+  std::string message;
+};
+ErrorSummary summarize(const std::string& body);
+
+}  // namespace spillway::lambda

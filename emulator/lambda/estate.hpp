@@ -1,0 +1,45 @@
+// Estate: everything that Lambda has in one account and Region, and the parts that work on it.
+// Owned by Functions; used within emulator/lambda only.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "emulator/core/context.hpp"
+#include "emulator/core/ids.hpp"
+#include "emulator/lambda/async_queue.hpp"
+#include "emulator/lambda/environments.hpp"
+#include "emulator/lambda/function.hpp"
+#include "emulator/lambda/invoker.hpp"
+#include "emulator/lambda/limits.hpp"
+#include "emulator/lambda/meter.hpp"
+#include "emulator/lambda/settings.hpp"
+
+namespace spillway::lambda {
+
+struct Estate {
+  Estate(core::Context& its_context, Settings its_settings, FunctionHost& its_host);
+
+  /// By name, "account:function:name" or ARN, each perhaps with ":$LATEST".
+  Function* find(std::string_view name_or_arn);
+  /// The complete set of variables of a new environment (aws-facts B2).
+  FunctionSpec spec_of(const Function& function, const std::string& log_stream);
+
+  core::Context& context;
+  Settings settings;
+  FunctionHost& host;
+  core::IdSource ids;
+  std::map<std::string, std::unique_ptr<Function>, std::less<>> functions;  ///< by name
+  std::vector<std::unique_ptr<Function>>
+      deleted;  ///< until the run ends: invocations may be under way
+  std::map<std::string, std::string, std::less<>> logical_ids;  ///< by function name
+  Limits limits;
+  Meter meter;
+  Environments environments;
+  Invoker invoker;
+  AsyncQueue queue;
+};
+
+}  // namespace spillway::lambda

@@ -1,0 +1,216 @@
+#include "emulator/lambda/invoker.hpp"
+
+#include "emulator/lambda/errors.hpp"
+#include "emulator/lambda/estate.hpp"
+
+namespace spillway::lambda {
+namespace {
+
+constexpr std::size_t kPayloadLimit = 6 * 1024 * 1024 + 100;  // aws-facts B2
+
+}  // namespace
+
+Invoker::Invoker(Estate& estate)
+    : estate_(estate),
+      overhead_rng_(estate.context.runtime.rng("lambda/overhead")),
+      id_prefix_(estate.ids.uuid().substr(0, 24)) {}
+
+// The last twelve digits count: unique, and cheap enough for every request.
+std::string Invoker::new_request_id() {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string id = id_prefix_ + "000000000000";
+  std::uint64_t number = ++next_id_;
+  for (std::size_t i = id.size(); number != 0; number >>= 4) id[--i] = kDigits[number & 15];
+  return id;
+}
+
+void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string request_id,
+                     std::string payload, InvokeDone done) {
+  const TimePoint now = estate_.context.runtime.now();
+  const std::string_view refused = estate_.limits.admit(function, now);
+  if (!refused.empty()) {
+    estate_.meter.throttled(function, refused, std::string(facts.source));
+    done({InvokeOutcome::throttled, {}, refused});
+    return;
+  }
+  const Slot slot = take_slot();
+  Running& running = running_[slot];
+  running.function = &function;
+  running.environment = &estate_.environments.acquire(function);
+  running.admitted = now;
+  running.began = now;
+  running.concurrency = function.active;
+  running.account_concurrency = estate_.limits.active();
+  running.request_id = std::move(request_id);
+  running.payload = std::move(payload);
+  running.done = std::move(done);
+  running.type = facts.type;
+  running.attempt = facts.attempt;
+  running.per_request = facts.per_request;
+  running.pending = true;
+  running.timeout_counts = false;
+  running.started = estate_.context.runtime.cause();
+  estate_.meter.started(function);
+  if (!facts.per_request) tell_started(running);
+  CauseScope scope(estate_.context.runtime, running.started);
+  if (running.environment->process) {
+    execute(slot);
+  } else {
+    prepare(slot);
+  }
+}
+
+Invoker::Slot Invoker::take_slot() {
+  if (free_.empty()) {
+    running_.emplace_back();
+    return static_cast<Slot>(running_.size() - 1);
+  }
+  const Slot slot = free_.back();
+  free_.pop_back();
+  ++running_[slot].generation;
+  return slot;
+}
+
+void Invoker::tell_started(Running& running) {
+  running.started = estate_.context.timeline.record(
+      "lambda.invocation_started", {{"function", running.function->config.name},
+                                    {"request_id", running.request_id},
+                                    {"environment", running.environment->log_stream},
+                                    {"type", std::string(running.type)},
+                                    {"attempt", running.attempt}});
+}
+
+// A first init does not count against the function's time-out, one after a reset does (aws-facts
+// B1).
+void Invoker::prepare(Slot slot) {
+  Running& running = running_[slot];
+  running.timeout_counts = running.environment->was_reset;
+  if (running.timeout_counts) arm_timeout(slot);
+  estate_.environments.prepare(
+      *running.function, *running.environment,
+      [this, slot](std::string error) {
+        if (!error.empty()) {
+          init_failed(slot, std::move(error));
+          return;
+        }
+        if (!running_[slot].timeout_counts) running_[slot].began = estate_.context.runtime.now();
+        execute(slot);
+      },
+      [this, slot] {
+        Running& overrun = running_[slot];
+        if (overrun.timeout_counts) return;
+        overrun.timeout_counts = true;
+        overrun.began = estate_.context.runtime.now();
+        arm_timeout(slot);
+      });
+}
+
+void Invoker::arm_timeout(Slot slot) {
+  Running& running = running_[slot];
+  const TimePoint at = running.began + std::chrono::seconds(running.function->config.timeout_s);
+  running.timeout = estate_.context.runtime.call_at(at, [this, slot] { timed_out(slot); });
+}
+
+void Invoker::execute(Slot slot) {
+  Running& running = running_[slot];
+  const std::uint32_t generation = running.generation;
+  InvocationInput input;
+  input.request_id = running.request_id;
+  input.deadline = running.began + std::chrono::seconds(running.function->config.timeout_s);
+  input.payload = std::move(running.payload);
+  running.output = {};
+  bool at_once = true;
+  running.environment->process->invoke(std::move(input),
+                                       [this, slot, generation](InvocationOutput output) {
+                                         answered(slot, generation, std::move(output));
+                                       });
+  // Slots may have moved meanwhile, as the host's code may invoke functions itself.
+  Running& after = running_[slot];
+  at_once = after.generation != generation || !after.pending;
+  if (!at_once && after.timeout == TimerId::none) arm_timeout(slot);
+}
+
+void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput output) {
+  Running& running = running_[slot];
+  if (running.generation != generation || !running.pending) return;
+  running.pending = false;
+  Runtime& runtime = estate_.context.runtime;
+  if (running.timeout != TimerId::none)
+    runtime.cancel(std::exchange(running.timeout, TimerId::none));
+  running.output = std::move(output);
+  CauseScope scope(runtime, running.started);
+  runtime.call_after(estate_.settings.invoke_overhead.sample(overhead_rng_),
+                     [this, slot] { finish(slot); });
+}
+
+void Invoker::timed_out(Slot slot) {
+  Running& running = running_[slot];
+  running.pending = false;
+  running.timeout = TimerId::none;
+  estate_.environments.reset(*running.function, *running.environment, "timeout");
+  running.output = {InvocationOutput::Kind::error,
+                    timeout_body(running.request_id, running.function->config.timeout_s), 0};
+  finish(slot);
+}
+
+void Invoker::init_failed(Slot slot, std::string error) {
+  Running& running = running_[slot];
+  running.pending = false;
+  if (running.timeout != TimerId::none) {
+    estate_.context.runtime.cancel(std::exchange(running.timeout, TimerId::none));
+  }
+  running.environment->was_reset = true;
+  running.output = {InvocationOutput::Kind::error, std::move(error), 0};
+  finish(slot);
+}
+
+void Invoker::finish(Slot slot) {
+  Running& running = running_[slot];
+  InvokeReply reply = reply_of(running);
+  Function& function = *running.function;
+  const Duration duration = estate_.context.runtime.now() - running.began;
+  const bool failed = reply.outcome != InvokeOutcome::ok;
+  estate_.limits.release(function);
+  estate_.meter.finished(function, running.admitted, running.concurrency,
+                         running.account_concurrency, duration, failed);
+  if (!running.per_request) tell_finished(running, reply);
+  estate_.environments.give_back(function, *running.environment);
+  InvokeDone done = std::move(running.done);
+  free_.push_back(slot);
+  done(std::move(reply));
+}
+
+InvokeReply Invoker::reply_of(Running& running) {
+  InvocationOutput& output = running.output;
+  if (output.kind == InvocationOutput::Kind::exited) {
+    estate_.environments.reset(*running.function, *running.environment, "crash");
+    return {InvokeOutcome::function_error, exit_body(running.request_id, output.exit_status), {}};
+  }
+  if (output.kind == InvocationOutput::Kind::error) {
+    return {InvokeOutcome::function_error, std::move(output.payload), {}};
+  }
+  if (output.payload.size() > kPayloadLimit) {
+    return {InvokeOutcome::function_error, response_too_large_body(), {}};
+  }
+  return {InvokeOutcome::ok, std::move(output.payload), {}};
+}
+
+void Invoker::tell_finished(const Running& running, const InvokeReply& reply) {
+  Runtime& runtime = estate_.context.runtime;
+  const bool failed = reply.outcome != InvokeOutcome::ok;
+  const ErrorSummary error = failed ? summarize(reply.payload) : ErrorSummary{};
+  const bool timeout = error.type == "Sandbox.Timedout";
+  CauseScope scope(runtime, running.started);
+  estate_.context.timeline.record("lambda.invocation_finished",
+                                  {{"function", running.function->config.name},
+                                   {"request_id", running.request_id},
+                                   {"environment", running.environment->log_stream},
+                                   {"type", std::string(running.type)},
+                                   {"attempt", running.attempt},
+                                   {"status", failed ? (timeout ? "timeout" : "error") : "success"},
+                                   {"duration_ms", to_seconds(runtime.now() - running.began) * 1e3},
+                                   {"error_type", error.type},
+                                   {"error_message", error.message}});
+}
+
+}  // namespace spillway::lambda

@@ -1,0 +1,40 @@
+// Meter: what CloudWatch and the timeline are told about invocations (aws-facts B4). Owned by
+// Estate.
+#pragma once
+
+#include <string_view>
+
+#include "emulator/lambda/function.hpp"
+
+namespace spillway::lambda {
+
+struct Estate;
+
+class Meter {
+ public:
+  explicit Meter(Estate& estate) : estate_(estate) {}
+
+  /// Once for each new function.
+  void intern(Function& function);
+
+  /// An invocation began: `concurrency` counts it.
+  void started(Function& function);
+  /// It is over. `concurrency` is what it was when it began.
+  void finished(Function& function, TimePoint began, std::int64_t concurrency,
+                std::int64_t account_concurrency, Duration duration, bool error);
+  void throttled(Function& function, std::string_view reason, const std::string& source);
+
+  void async_received(Function& function);
+  void async_started(Function& function, Duration age);
+  void async_dropped(Function& function);
+
+ private:
+  MinuteCounts& minute_of(Function& function);
+  void close_minute(Function& function);
+  void put_concurrency(Function& function, TimePoint began, std::int64_t concurrency,
+                       std::int64_t account_concurrency);
+
+  Estate& estate_;
+};
+
+}  // namespace spillway::lambda

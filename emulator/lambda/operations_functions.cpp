@@ -1,0 +1,232 @@
+// Create, read, change and delete functions.
+#include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/operations.hpp"
+#include "runtime/wall_time.hpp"
+
+namespace spillway::lambda {
+namespace {
+
+using core::ApiError;
+using core::ApiResult;
+using core::CallContext;
+using core::Params;
+
+bool is_name(const std::string& name) {
+  const bool charset =
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
+      std::string::npos;
+  return charset && !name.empty() && name.size() <= 64;
+}
+
+Json configuration(const Function& function) {
+  const FunctionConfig& config = function.config;
+  Json json = {{"FunctionName", config.name}, {"FunctionArn", config.arn}, {"Role", config.role}};
+  if (!config.runtime.empty()) json["Runtime"] = config.runtime;
+  if (!config.handler.empty()) json["Handler"] = config.handler;
+  json["Description"] = config.description;
+  json["Timeout"] = config.timeout_s;
+  json["MemorySize"] = config.memory_mb;
+  std::string modified = format_iso8601_millis(config.modified_at);
+  json["LastModified"] = modified.replace(modified.size() - 1, 1, "+0000");
+  json["Version"] = "$LATEST";
+  if (!config.variables.empty()) json["Environment"]["Variables"] = config.variables;
+  json["PackageType"] = config.package_type;
+  json["State"] = "Active";
+  json["LastUpdateStatus"] = "Successful";
+  return json;
+}
+
+void read_environment(Params& params, FunctionConfig& config) {
+  const Json* environment = params.object("Environment");
+  if (environment == nullptr) return;
+  Params inner(*environment, "lambda:CreateFunction", kValidation, "Environment.");
+  const Json* variables = inner.object("Variables");
+  config.variables.clear();
+  if (variables != nullptr) {
+    for (const auto& [name, value] : variables->items()) {
+      if (!value.is_string()) {
+        params.fail("Environment.Variables." + name + " must be a string");
+        return;
+      }
+      config.variables[name] = value.get<std::string>();
+    }
+  }
+  if (auto error = inner.finish()) params.fail(*error);
+}
+
+void read_code(Params& params, FunctionConfig& config) {
+  const Json* code = params.object("Code");
+  if (code == nullptr) {
+    params.fail("The request must contain the parameter Code");
+    return;
+  }
+  Params inner(*code, "lambda:CreateFunction", kValidation, "Code.");
+  config.image_uri = inner.optional_string("ImageUri").value_or("");
+  for (const char* source : {"ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion"})
+    inner.inert(source);
+  if (auto error = inner.finish()) params.fail(*error);
+}
+
+void read_inert(Params& params) {
+  for (const char* name : {"Publish", "Tags", "Architectures", "EphemeralStorage", "LoggingConfig",
+                           "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn"}) {
+    params.inert(name);
+  }
+}
+
+void read_sizes(Params& params, FunctionConfig& config) {
+  config.timeout_s = params.optional_integer("Timeout", 1, 900).value_or(config.timeout_s);
+  config.memory_mb = params.optional_integer("MemorySize", 128, 10240).value_or(config.memory_mb);
+  config.description = params.optional_string("Description").value_or(config.description);
+  config.role = params.optional_string("Role").value_or(config.role);
+  config.handler = params.optional_string("Handler").value_or(config.handler);
+  config.runtime = params.optional_string("Runtime").value_or(config.runtime);
+}
+
+void check_package(Params& params, const FunctionConfig& config) {
+  if (config.role.empty()) params.fail("The request must contain the parameter Role");
+  if (config.package_type == "Image") {
+    if (config.image_uri.empty()) params.fail("Code.ImageUri is required for PackageType Image");
+    return;
+  }
+  if (config.handler.empty()) params.fail("The request must contain the parameter Handler");
+  if (config.runtime.empty()) params.fail("The request must contain the parameter Runtime");
+}
+
+ApiResult create_function(Estate& estate, const Json& json) {
+  Params params(json, "lambda:CreateFunction", kValidation);
+  auto function = std::make_unique<Function>();
+  FunctionConfig& config = function->config;
+  config.name = params.string("FunctionName");
+  config.package_type = params.optional_choice("PackageType", {"Zip", "Image"}).value_or("Zip");
+  read_code(params, config);
+  read_sizes(params, config);
+  read_environment(params, config);
+  read_inert(params);
+  if (!params.failed() && !is_name(config.name)) {
+    params.fail("FunctionName '" + config.name + "' must be 1 to 64 letters, digits, - or _");
+  }
+  check_package(params, config);
+  if (auto error = params.finish()) return *error;
+  if (estate.functions.contains(config.name)) {
+    return ApiError("ResourceConflictException", "Function already exist: " + config.name, 409);
+  }
+  config.arn = estate.context.account.arn("lambda", "function:" + config.name);
+  config.modified_at = estate.context.runtime.wall_now();
+  if (const auto it = estate.logical_ids.find(config.name); it != estate.logical_ids.end()) {
+    function->logical_id = it->second;
+  }
+  estate.meter.intern(*function);
+  const Json answer = configuration(*function);
+  estate.functions.emplace(config.name, std::move(function));
+  return answer;
+}
+
+ApiResult get_function(Estate& estate, const Json& json, bool whole) {
+  Params params(json, whole ? "lambda:GetFunction" : "lambda:GetFunctionConfiguration",
+                kValidation);
+  Function* function = function_of(estate, params);
+  if (auto error = params.finish()) return *error;
+  if (!whole) return configuration(*function);
+  Json answer = {{"Configuration", configuration(*function)}};
+  answer["Code"]["RepositoryType"] = function->config.image_uri.empty() ? "S3" : "ECR";
+  if (!function->config.image_uri.empty()) answer["Code"]["ImageUri"] = function->config.image_uri;
+  if (function->reserved)
+    answer["Concurrency"]["ReservedConcurrentExecutions"] = *function->reserved;
+  return answer;
+}
+
+ApiResult list_functions(Estate& estate, const Json& json) {
+  Params params(json, "lambda:ListFunctions", kValidation);
+  const auto limit = params.optional_integer("MaxItems", 1, 10000).value_or(50);
+  const std::string marker = params.optional_string("Marker").value_or("");
+  if (auto error = params.finish()) return *error;
+  Json answer = {{"Functions", Json::array()}};
+  for (auto it = estate.functions.lower_bound(marker); it != estate.functions.end(); ++it) {
+    if (static_cast<std::int64_t>(answer["Functions"].size()) == limit) {
+      answer["NextMarker"] = it->first;
+      break;
+    }
+    answer["Functions"].push_back(configuration(*it->second));
+  }
+  return answer;
+}
+
+// New environments get the new configuration; those that are idle are replaced.
+ApiResult update_configuration(Estate& estate, const Json& json) {
+  Params params(json, "lambda:UpdateFunctionConfiguration", kValidation);
+  Function* function = function_of(estate, params);
+  FunctionConfig config = function != nullptr ? function->config : FunctionConfig{};
+  read_sizes(params, config);
+  read_environment(params, config);
+  read_inert(params);
+  if (auto error = params.finish()) return *error;
+  config.modified_at = estate.context.runtime.wall_now();
+  function->config = std::move(config);
+  estate.environments.drop_idle(*function, "configuration changed");
+  return configuration(*function);
+}
+
+ApiResult delete_function(Estate& estate, const Json& json) {
+  Params params(json, "lambda:DeleteFunction", kValidation);
+  Function* function = function_of(estate, params);
+  if (auto error = params.finish()) return *error;
+  function->deleted = true;
+  estate.environments.drop_idle(*function, "function deleted");
+  estate.limits.set_reservation(*function, std::nullopt);
+  const auto it = estate.functions.find(function->config.name);
+  estate.deleted.push_back(std::move(it->second));
+  estate.functions.erase(it);
+  return Json::object();
+}
+
+}  // namespace
+
+core::ApiError function_not_found(const Estate& estate, const std::string& name) {
+  const std::string arn =
+      name.starts_with("arn:") ? name : estate.context.account.arn("lambda", "function:" + name);
+  return {"ResourceNotFoundException", "Function not found: " + arn, 404};
+}
+
+Function* function_of(Estate& estate, Params& params) {
+  const std::string name = params.string("FunctionName");
+  if (const auto qualifier = params.optional_string("Qualifier");
+      qualifier && *qualifier != "$LATEST") {
+    params.fail(core::not_modelled("the function version or alias " + *qualifier));
+  }
+  Function* function = estate.find(name);
+  if (function == nullptr) params.fail(function_not_found(estate, name));
+  return function;
+}
+
+std::vector<std::string> function_arns(const Estate& estate, const Json& params) {
+  const auto it = params.find("FunctionName");
+  if (it == params.end() || !it->is_string()) return {};
+  const auto& name = it->get_ref<const std::string&>();
+  if (name.starts_with("arn:")) return {name};
+  return {estate.context.account.arn("lambda", "function:" + name)};
+}
+
+void register_function_operations(Functions&, Estate& estate) {
+  core::OperationRegistry& operations = estate.context.operations;
+  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
+  const auto add = [&](const char* action, auto handler) {
+    operations.add(
+        "lambda", action,
+        [&estate, handler](const Json& params, const CallContext&) {
+          return handler(estate, params);
+        },
+        arns);
+  };
+  add("CreateFunction", create_function);
+  add("GetFunction", [](Estate& e, const Json& params) { return get_function(e, params, true); });
+  add("GetFunctionConfiguration",
+      [](Estate& e, const Json& params) { return get_function(e, params, false); });
+  add("UpdateFunctionConfiguration", update_configuration);
+  add("DeleteFunction", delete_function);
+  operations.add("lambda", "ListFunctions", [&estate](const Json& params, const CallContext&) {
+    return list_functions(estate, params);
+  });
+}
+
+}  // namespace spillway::lambda

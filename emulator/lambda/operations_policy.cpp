@@ -1,0 +1,83 @@
+// Who may invoke a function: AddPermission, RemovePermission, GetPolicy.
+#include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/operations.hpp"
+
+namespace spillway::lambda {
+namespace {
+
+using core::ApiError;
+using core::ApiResult;
+using core::CallContext;
+using core::Params;
+
+ApiResult add_permission(Estate& estate, const Json& json) {
+  Params params(json, "lambda:AddPermission", kValidation);
+  Function* function = function_of(estate, params);
+  Permission permission;
+  permission.statement_id = params.string("StatementId");
+  permission.action = params.string("Action");
+  permission.principal = params.string("Principal");
+  permission.source_arn = params.optional_string("SourceArn").value_or("");
+  permission.source_account = params.optional_string("SourceAccount").value_or("");
+  if (auto error = params.finish()) return *error;
+  if (!permission.action.starts_with("lambda:")) {
+    return ApiError(kValidation, "Action '" + permission.action + "' must begin with lambda:");
+  }
+  if (function->policy.find(permission.statement_id) != nullptr) {
+    return ApiError(
+        "ResourceConflictException",
+        "The statement id (" + permission.statement_id +
+            ") provided already exists. Please provide a new statement id, or remove the "
+            "existing statement.",
+        409);
+  }
+  function->policy.permissions.push_back(permission);
+  return Json{{"Statement", to_json(permission, function->config.arn).dump()}};
+}
+
+ApiResult remove_permission(Estate& estate, const Json& json) {
+  Params params(json, "lambda:RemovePermission", kValidation);
+  Function* function = function_of(estate, params);
+  const std::string id = params.string("StatementId");
+  if (auto error = params.finish()) return *error;
+  if (function->policy.find(id) == nullptr) {
+    return ApiError("ResourceNotFoundException",
+                    "Statement " + id + " is not found in resource policy.", 404);
+  }
+  std::erase_if(function->policy.permissions,
+                [&](const Permission& p) { return p.statement_id == id; });
+  return Json::object();
+}
+
+ApiResult get_policy(Estate& estate, const Json& json) {
+  Params params(json, "lambda:GetPolicy", kValidation);
+  Function* function = function_of(estate, params);
+  if (auto error = params.finish()) return *error;
+  if (function->policy.permissions.empty()) {
+    return ApiError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
+  }
+  Json policy = {{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", Json::array()}};
+  for (const Permission& permission : function->policy.permissions) {
+    policy["Statement"].push_back(to_json(permission, function->config.arn));
+  }
+  return Json{{"Policy", policy.dump()}};
+}
+
+}  // namespace
+
+void register_policy_operations(Functions&, Estate& estate) {
+  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
+  const auto add = [&](const char* action, auto handler) {
+    estate.context.operations.add(
+        "lambda", action,
+        [&estate, handler](const Json& params, const CallContext&) {
+          return handler(estate, params);
+        },
+        arns);
+  };
+  add("AddPermission", add_permission);
+  add("RemovePermission", remove_permission);
+  add("GetPolicy", get_policy);
+}
+
+}  // namespace spillway::lambda

@@ -1,0 +1,87 @@
+// Connections: each service's ports, implemented over its neighbours. Nothing is decided here.
+//
+// Owned by the World. They hold references to services that may be made after them; nothing is called
+// before the whole world stands.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "emulator/alb/ports.hpp"
+#include "emulator/ecs/ports.hpp"
+#include "emulator/eventbridge/ports.hpp"
+
+namespace spillway::alb {
+class LoadBalancers;
+}
+namespace spillway::ecr {
+class Registry;
+}
+namespace spillway::ecs {
+class Clusters;
+}
+namespace spillway::lambda {
+class Functions;
+}
+
+namespace spillway::world {
+
+/// The load balancer invokes functions.
+class LambdaTargets final : public alb::LambdaInvoker {
+ public:
+  explicit LambdaTargets(lambda::Functions& functions) : functions_(functions) {}
+  void invoke(const std::string& function_arn, const std::string& target_group_arn, std::string event,
+              alb::LambdaDone done) override;
+  std::string registration_error(const std::string& function_arn,
+                                 const std::string& target_group_arn) override;
+
+ private:
+  lambda::Functions& functions_;
+};
+
+/// A rule hands events to functions.
+class EventTargets final : public eventbridge::TargetInvoker {
+ public:
+  explicit EventTargets(lambda::Functions& functions) : functions_(functions) {}
+  eventbridge::HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
+                                      std::string payload) override;
+
+ private:
+  lambda::Functions& functions_;
+};
+
+/// The load balancer reaches containers.
+class TaskNetwork final : public alb::TargetNetwork {
+ public:
+  explicit TaskNetwork(ecs::Clusters& clusters) : clusters_(clusters) {}
+  void send(const std::string& ip, std::uint16_t port, HttpRequest request, alb::TargetDone done) override;
+
+ private:
+  ecs::Clusters& clusters_;
+};
+
+/// The service scheduler registers its tasks.
+class TargetGroups final : public ecs::TargetRegistrar {
+ public:
+  explicit TargetGroups(alb::LoadBalancers& load_balancers) : load_balancers_(load_balancers) {}
+  std::string cannot_use(const std::string& target_group_arn) const override;
+  void register_target(const std::string& target_group_arn, const std::string& ip, std::uint16_t port) override;
+  void deregister_target(const std::string& target_group_arn, const std::string& ip, std::uint16_t port) override;
+  ecs::TargetHealth target_health(const std::string& target_group_arn, const std::string& ip,
+                                  std::uint16_t port) const override;
+
+ private:
+  alb::LoadBalancers& load_balancers_;
+};
+
+/// A task pulls its image.
+class Images final : public ecs::ImageRegistry {
+ public:
+  explicit Images(const ecr::Registry& registry) : registry_(registry) {}
+  ecs::ImageLookup find(const std::string& image_uri) const override;
+
+ private:
+  const ecr::Registry& registry_;
+};
+
+}  // namespace spillway::world
