@@ -1,0 +1,141 @@
+// aws-facts B5: asynchronous invocation.
+#include "tests/emulator/lambda/fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace spillway;
+using namespace spillway::lambda;
+using namespace std::chrono_literals;
+using lambda::testing::Lambda;
+using Kind = InvocationOutput::Kind;
+
+namespace {
+
+std::vector<TimePoint> times(const std::vector<core::Event>& events) {
+  std::vector<TimePoint> result;
+  for (const auto& event : events) result.push_back(event.t);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("B5 an event is acknowledged at once and runs a little later, caused by its queueing") {
+  Lambda lambda;
+  lambda.create();
+  lambda.accept();
+  CHECK(lambda.host.inputs.empty());
+  lambda.runtime.run_for(10s);
+  REQUIRE(lambda.host.inputs.size() == 1);
+  CHECK(lambda.host.inputs[0].payload == "{\"n\":1}");
+  const auto queued = lambda.events_of("lambda.event_queued").at(0);
+  const auto started = lambda.events_of("lambda.invocation_started").at(0);
+  CHECK(started.cause == queued.seq);
+  CHECK(lambda.events_of("lambda.invocation_finished").at(0).cause == started.seq);
+}
+
+TEST_CASE(
+    "B5 a function error is tried again after 1 minute and after 2, with the same request id") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {1s, {Kind::error, R"({"errorType":"E","errorMessage":"m"})", 0}};
+  lambda.accept();
+  lambda.runtime.run_for(1h);
+  REQUIRE(lambda.host.inputs.size() == 3);
+  CHECK(lambda.host.inputs[0].request_id == lambda.host.inputs[2].request_id);
+  const auto started = times(lambda.events_of("lambda.invocation_started"));
+  const auto finished = times(lambda.events_of("lambda.invocation_finished"));
+  CHECK(started[1] - finished[0] == 1min);
+  CHECK(started[2] - finished[1] == 2min);
+  const auto dropped = lambda.events_of("lambda.event_dropped");
+  REQUIRE(dropped.size() == 1);
+  CHECK(dropped[0].data["reason"] == "RetriesExhausted");
+  CHECK(dropped[0].data["attempts"] == 3);
+}
+
+TEST_CASE("B5 MaximumRetryAttempts limits the retries") {
+  Lambda lambda;
+  lambda.create();
+  lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 0}})
+      .value();
+  lambda.host.next = {1s, {Kind::error, "{}", 0}};
+  lambda.accept();
+  lambda.runtime.run_for(1h);
+  CHECK(lambda.host.inputs.size() == 1);
+}
+
+TEST_CASE(
+    "B5 a throttled event waits 1 s, 2 s, 4 s ... up to 5 minutes, and does not use up the "
+    "retries") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}})
+      .value();
+  lambda.host.script = {{20min, {}}};
+  lambda.call("UpdateFunctionConfiguration", {{"FunctionName", "f"}, {"Timeout", 900}}).value();
+  lambda.invoke();
+  lambda.accept();
+  lambda.runtime.run_for(30min);
+  const auto retries = lambda.events_of("lambda.async_retry");
+  REQUIRE(retries.size() >= 10);
+  CHECK(retries[0].data["delay_s"] == 1.0);
+  CHECK(retries[3].data["delay_s"] == 8.0);
+  CHECK(retries[9].data["delay_s"] == 300.0);
+  CHECK(retries[0].data["reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded");
+  CHECK(lambda.host.inputs.size() == 2);
+  CHECK(lambda.events_of("lambda.event_dropped").empty());
+}
+
+TEST_CASE("B5 an event that is too old is dropped") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionEventInvokeConfig",
+            {{"FunctionName", "f"}, {"MaximumEventAgeInSeconds", 60}})
+      .value();
+  lambda.host.next = {2s, {Kind::error, "{}", 0}};
+  lambda.accept();
+  lambda.runtime.run_for(1h);
+  CHECK(lambda.host.inputs.size() == 1);
+  CHECK(lambda.events_of("lambda.event_dropped").at(0).data["reason"] == "EventAgeExceeded");
+}
+
+TEST_CASE("B5 with a reserved concurrency of 0 events are dropped at once") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}})
+      .value();
+  lambda.accept();
+  CHECK(lambda.events_of("lambda.event_dropped").size() == 1);
+}
+
+TEST_CASE("B5 destinations are refused by name") {
+  Lambda lambda;
+  lambda.create();
+  const auto answer =
+      lambda.call("PutFunctionEventInvokeConfig",
+                  {{"FunctionName", "f"},
+                   {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:sqs:::q"}}}}}});
+  REQUIRE(!answer);
+  CHECK(answer.error().not_modelled);
+}
+
+TEST_CASE("lambda:Invoke answers as its invocation type says") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {1s, {Kind::error, R"({"errorType":"E"})", 0}};
+  const auto invoke = [&](const char* type) {
+    Json answer;
+    lambda.operations.find("lambda", "Invoke")
+        ->handler({{"FunctionName", "f"}, {"InvocationType", type}, {"Payload", "{}"}},
+                  {"test", "", "id"}, [&](core::ApiResult r) { answer = r.value(); });
+    lambda.runtime.run_for(10s);
+    return answer;
+  };
+  CHECK(invoke("Event")["StatusCode"] == 202);
+  CHECK(invoke("DryRun")["StatusCode"] == 204);
+  const Json direct = invoke("RequestResponse");
+  CHECK(direct["StatusCode"] == 200);
+  CHECK(direct["FunctionError"] == "Unhandled");
+  CHECK(direct["Payload"] == R"({"errorType":"E"})");
+}

@@ -1,0 +1,208 @@
+// aws-facts B3, B4: who may run, and what is told about it.
+#include "tests/emulator/lambda/fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace spillway;
+using namespace spillway::lambda;
+using namespace std::chrono_literals;
+using lambda::testing::Lambda;
+using Kind = InvocationOutput::Kind;
+
+namespace {
+
+std::string_view throttle_of(const Lambda& lambda, std::size_t reply) {
+  return lambda.replies.at(reply).reply.throttle_reason;
+}
+
+}  // namespace
+
+TEST_CASE("B3 reserved concurrency is a cap") {
+  Lambda lambda;
+  lambda.create();
+  CHECK(lambda.call("PutFunctionConcurrency",
+                    {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 2}}));
+  lambda.host.next = {1s, {}};
+  for (int i = 0; i < 3; ++i) lambda.invoke();
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(lambda.replies[0].reply.outcome == InvokeOutcome::throttled);
+  CHECK(throttle_of(lambda, 0) == "ReservedFunctionConcurrentInvocationLimitExceeded");
+  lambda.runtime.run_for(10s);
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.replies.back().reply.outcome == InvokeOutcome::ok);
+}
+
+TEST_CASE("B3 a reservation of 0 always throttles") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}})
+      .value();
+  lambda.invoke();
+  CHECK(lambda.replies.at(0).reply.outcome == InvokeOutcome::throttled);
+}
+
+TEST_CASE("B3 functions without a reservation share what is left of the account") {
+  auto settings = Lambda::quick();
+  settings.account_concurrency = 103;
+  Lambda lambda(settings);
+  lambda.create("g");
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "g"}, {"ReservedConcurrentExecutions", 3}})
+      .value();
+  lambda.host.next = {1s, {}};
+  for (int i = 0; i < 101; ++i) lambda.invoke();
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(throttle_of(lambda, 0) == "ConcurrentInvocationLimitExceeded");
+}
+
+TEST_CASE("B3 at least 100 stay unreserved") {
+  Lambda lambda;
+  lambda.create();
+  CHECK(lambda.call("PutFunctionConcurrency",
+                    {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 900}}));
+  const auto refused = lambda.call("PutFunctionConcurrency",
+                                   {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 901}});
+  REQUIRE(!refused);
+  CHECK(refused.error().code == "InvalidParameterValueException");
+  CHECK(refused.error().message ==
+        "Specified ReservedConcurrentExecutions for function decreases account's "
+        "UnreservedConcurrentExecution below its minimum value of [100].");
+}
+
+TEST_CASE("B3 with a limit of 10 nothing can be reserved") {
+  auto settings = Lambda::quick();
+  settings.account_concurrency = 10;
+  Lambda lambda(settings);
+  lambda.create();
+  CHECK_FALSE(lambda.call("PutFunctionConcurrency",
+                          {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}}));
+}
+
+TEST_CASE("B3 ten requests a second for each unit of concurrency") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}})
+      .value();
+  lambda.invoke();
+  lambda.runtime.run_for(5s);
+  for (int i = 0; i < 11; ++i) {
+    lambda.invoke();
+    lambda.runtime.run_for(3ms);
+  }
+  CHECK(lambda.replies.at(10).reply.outcome == InvokeOutcome::ok);
+  CHECK(throttle_of(lambda, 11) == "ReservedFunctionInvocationRateLimitExceeded");
+}
+
+TEST_CASE("B3 a function gets 1,000 new environments at once, and 100 a second after that") {
+  auto settings = Lambda::quick();
+  settings.account_concurrency = 5000;
+  Lambda lambda(settings);
+  lambda.create();
+  lambda.host.next = {60s, {}};
+  for (int i = 0; i < 1001; ++i) lambda.invoke();
+  CHECK(lambda.replies.size() == 1);
+  lambda.runtime.run_for(1s);
+  for (int i = 0; i < 101; ++i) lambda.invoke();
+  CHECK(lambda.replies.size() == 2);
+}
+
+TEST_CASE("B4 metrics carry the minute in which the invocation began, and come when it is over") {
+  Lambda lambda;
+  lambda.create("f", {{"Timeout", 90}});
+  lambda.runtime.run_for(59s);
+  lambda.host.next = {5s, {}};
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(4s);
+  CHECK(lambda.metrics.of("Invocations").empty());
+  CHECK(lambda.metrics.of("ConcurrentExecutions").empty());
+  lambda.runtime.run_for(10s);
+  const auto samples = lambda.metrics.of("ConcurrentExecutions");
+  REQUIRE(samples.size() ==
+          4);  // by name, and account-wide is counted apart: two invocations of two sets
+}
+
+TEST_CASE("B4 ConcurrentExecutions counts the invocation itself; throttles are not invocations") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 2}})
+      .value();
+  lambda.host.next = {1s, {}};
+  for (int i = 0; i < 5; ++i) lambda.invoke();
+  lambda.runtime.run_for(10s);
+  std::vector<double> seen;
+  for (const auto& sample : lambda.metrics.of("ConcurrentExecutions", 0))
+    seen.push_back(sample.value);
+  CHECK(seen == std::vector<double>{1, 2});
+  CHECK(lambda.metrics.of("Invocations", 0).size() == 2);
+  CHECK(lambda.metrics.of("Throttles", 0).size() == 3);
+  CHECK(lambda.events_of("lambda.throttled").size() == 1);
+}
+
+TEST_CASE("B4 a minute's sums are told at its end, and only if something happened") {
+  Lambda lambda;
+  lambda.create();
+  lambda.invoke(true);
+  lambda.runtime.run_for(5min);
+  const auto minutes = lambda.events_of("lambda.minute");
+  REQUIRE(minutes.size() == 1);
+  CHECK(minutes[0].t == TimePoint(1min));
+  CHECK(minutes[0].data["invocations"] == 1);
+  CHECK(lambda.events_of("lambda.invocation_started").empty());
+}
+
+TEST_CASE("a service may invoke only what the function's policy permits") {
+  Lambda lambda;
+  lambda.create();
+  const Caller alb{"elasticloadbalancing.amazonaws.com",
+                   "arn:aws:elasticloadbalancing:r:1:targetgroup/t/1", "alb"};
+  InvokeOutcome outcome = InvokeOutcome::ok;
+  const auto invoke = [&] {
+    lambda.functions.invoke(*lambda.functions.find("f"), alb, "{}",
+                            [&](InvokeReply r) { outcome = r.outcome; });
+    lambda.runtime.run_for(10s);
+  };
+  invoke();
+  CHECK(outcome == InvokeOutcome::access_denied);
+  Json permission = {{"FunctionName", "f"},
+                     {"StatementId", "s"},
+                     {"Action", "lambda:InvokeFunction"},
+                     {"Principal", "elasticloadbalancing.amazonaws.com"},
+                     {"SourceArn", "arn:aws:elasticloadbalancing:*:1:targetgroup/*"}};
+  CHECK(lambda.call("AddPermission", permission));
+  CHECK(lambda.call("AddPermission", permission).error().code == "ResourceConflictException");
+  invoke();
+  CHECK(outcome == InvokeOutcome::ok);
+}
+
+TEST_CASE("what a function may not be is refused") {
+  Lambda lambda;
+  struct Row {
+    Json params;
+    const char* code;
+  };
+  const Row rows[] = {
+      {{{"FunctionName", "a b"}}, "InvalidParameterValueException"},
+      {{{"Timeout", 901}}, "InvalidParameterValueException"},
+      {{{"MemorySize", 127}}, "InvalidParameterValueException"},
+      {{{"PackageType", "Jar"}}, "InvalidParameterValueException"},
+      {{{"Code", {{"ImageUri", ""}}}}, "InvalidParameterValueException"},
+      {{{"Layers", {"x"}}}, "NotModelled"},
+      {{{"VpcConfig", {{"SubnetIds", {"s"}}}}}, "NotModelled"},
+  };
+  for (const Row& row : rows) {
+    Json params = {{"FunctionName", "f"},
+                   {"Role", "r"},
+                   {"PackageType", "Image"},
+                   {"Code", {{"ImageUri", "i"}}}};
+    params.update(row.params);
+    const auto answer = lambda.call("CreateFunction", params);
+    INFO(row.params.dump());
+    REQUIRE(!answer);
+    CHECK(answer.error().code == row.code);
+  }
+}

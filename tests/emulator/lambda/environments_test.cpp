@@ -1,0 +1,183 @@
+// aws-facts B1, B2: the life of an execution environment, and how an invocation can end.
+#include "tests/emulator/lambda/fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace spillway;
+using namespace spillway::lambda;
+using namespace std::chrono_literals;
+using lambda::testing::Lambda;
+using Kind = InvocationOutput::Kind;
+
+TEST_CASE("B1 a first invocation waits for a cold start, the next one finds the environment warm") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init = 300ms;
+  lambda.host.next = {1s, {Kind::response, "answer", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(lambda.replies[0].at == TimePoint(500ms + 300ms + 1s + 2ms));
+  CHECK(lambda.replies[0].reply.payload == "answer");
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.replies[1].at == TimePoint(10s + 1s + 2ms));
+  CHECK(lambda.host.started == 1);
+  REQUIRE(lambda.events_of("lambda.environment_started").size() == 1);
+  CHECK(lambda.events_of("lambda.environment_started")[0].data["init_ms"] == 800.0);
+}
+
+TEST_CASE("B1 one environment serves one invocation at a time; the one used last is used next") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {1s, {}};
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.host.started == 2);
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.host.started == 2);
+}
+
+TEST_CASE("B1 an idle environment goes after a while") {
+  Lambda lambda;
+  lambda.create();
+  lambda.invoke();
+  lambda.runtime.run_for(5min);
+  CHECK(lambda.host.alive == 1);
+  lambda.invoke();
+  lambda.runtime.run_for(10min - 1s);
+  CHECK(lambda.host.alive == 1);
+  lambda.runtime.run_for(2s);
+  CHECK(lambda.host.alive == 0);
+  CHECK(lambda.events_of("lambda.environment_stopped").at(0).data["reason"] == "idle");
+}
+
+TEST_CASE(
+    "B2 a function that takes longer than its timeout is killed, and says so in AWS's words") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {10s, {}};
+  lambda.invoke();
+  lambda.runtime.run_for(20s);
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(lambda.replies[0].at == TimePoint(500ms + 3s));
+  CHECK(lambda.replies[0].reply.outcome == InvokeOutcome::function_error);
+  const std::string id = lambda.host.inputs[0].request_id;
+  CHECK(lambda.replies[0].reply.payload ==
+        R"({"errorType":"Sandbox.Timedout","errorMessage":"RequestId: )" + id +
+            R"( Error: Task timed out after 3.00 seconds"})");
+  CHECK(lambda.host.alive == 0);
+  CHECK(lambda.events_of("lambda.invocation_finished")[0].data["status"] == "timeout");
+}
+
+TEST_CASE(
+    "B1 after a time-out the environment is reset: the next init counts against the timeout") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.script = {{10s, {}}, {2900ms, {Kind::response, "late", 0}}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  REQUIRE(lambda.replies.size() == 2);
+  CHECK(lambda.replies[1].at == TimePoint(10s + 3s));
+  CHECK(lambda.replies[1].reply.outcome == InvokeOutcome::function_error);
+}
+
+TEST_CASE("B1 a time-out during the init after a reset leaves nothing behind") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.script = {{10s, {}}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  lambda.host.init = 8s;
+  lambda.invoke();
+  lambda.runtime.run_for(30s);
+  REQUIRE(lambda.replies.size() == 2);
+  CHECK(lambda.replies[1].at == TimePoint(13s));
+  CHECK(lambda.host.alive == 0);
+}
+
+TEST_CASE("B2 a process that exits: its error's body, by how it ended") {
+  struct Row {
+    int status;
+    const char* says;
+  };
+  const Row rows[] = {{101, "Runtime exited with error: exit status 101"},
+                      {0, "Runtime exited without providing a reason"},
+                      {137, "Runtime exited with error: signal: killed"}};
+  for (const Row& row : rows) {
+    Lambda lambda;
+    lambda.create();
+    lambda.host.next = {1s, {Kind::exited, "", row.status}};
+    lambda.invoke();
+    lambda.runtime.run_for(10s);
+    const Json body = Json::parse(lambda.replies.at(0).reply.payload);
+    CHECK(body["errorType"] == "Runtime.ExitError");
+    CHECK_THAT(body["errorMessage"].get<std::string>(), Catch::EndsWith(row.says));
+    CHECK(lambda.host.alive == 0);
+  }
+}
+
+TEST_CASE("B1 a handler's own error keeps the environment") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {1s, {Kind::error, R"({"errorMessage":"no","errorType":"KeyError"})", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.replies.at(0).reply.outcome == InvokeOutcome::function_error);
+  CHECK(lambda.host.alive == 1);
+  const auto finished = lambda.events_of("lambda.invocation_finished").at(0);
+  CHECK(finished.data["status"] == "error");
+  CHECK(finished.data["error_type"] == "KeyError");
+}
+
+TEST_CASE("B1 an init over 10 s is begun again, now within the function's timeout") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.inits = {12s, 1s};
+  lambda.host.next = {1s, {Kind::response, "ok", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(lambda.replies[0].at == TimePoint(10s + 500ms + 1s + 1s + 2ms));
+  CHECK(lambda.replies[0].reply.outcome == InvokeOutcome::ok);
+  CHECK(lambda.host.started == 2);
+}
+
+TEST_CASE("B2 an init error is the answer, and the environment is not kept running") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init_error =
+      R"({"errorType":"Function.InvalidConfiguration","errorMessage":"CLUSTER is missing"})";
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.replies.at(0).reply.payload == lambda.host.init_error);
+  CHECK(lambda.host.alive == 0);
+}
+
+TEST_CASE(
+    "B2 the environment's variables are complete, and the function's own do not replace AWS's") {
+  Lambda lambda;
+  lambda.functions.note_logical_id("f", "AppFunction");
+  lambda.create("f", {{"Environment", {{"Variables", {{"MINE", "1"}, {"AWS_REGION", "mars"}}}}}});
+  lambda.invoke();
+  lambda.runtime.run_for(1s);
+  const auto& variables = lambda.host.specs.at(0).environment;
+  CHECK(variables.at("MINE") == "1");
+  CHECK(variables.at("AWS_REGION") == "sa-east-1");
+  CHECK(variables.at("AWS_LAMBDA_FUNCTION_NAME") == "f");
+  CHECK(variables.at("AWS_ACCESS_KEY_ID") == "ASIAAppFunction");
+  CHECK_THAT(variables.at("AWS_LAMBDA_LOG_STREAM_NAME"), Catch::StartsWith("2026/01/05/[$LATEST]"));
+  CHECK(lambda.host.specs[0].logical_id == "AppFunction");
+}
+
+TEST_CASE("B2 an answer over the payload limit is an error of the function") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {0s, {Kind::response, std::string(6291557, 'x'), 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK_THAT(lambda.replies.at(0).reply.payload, Catch::Contains("Function.ResponseSizeTooLarge"));
+}

@@ -1,0 +1,106 @@
+// A Lambda with a host whose functions do what the test says. Owned by the test case.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "emulator/core/context.hpp"
+#include "emulator/lambda/functions.hpp"
+#include "emulator/sim/virtual_runtime.hpp"
+
+namespace spillway::lambda::testing {
+
+class NullMetrics final : public core::MetricSink {
+ public:
+  core::MetricId intern(const core::MetricKey& key, std::string) override {
+    keys.push_back(key);
+    return static_cast<core::MetricId>(keys.size() - 1);
+  }
+  void put(core::MetricId id, double value, TimePoint timestamp) override {
+    samples.push_back({keys[static_cast<std::size_t>(id)], value, timestamp});
+  }
+  struct Sample {
+    core::MetricKey key;
+    double value;
+    TimePoint timestamp;
+  };
+  /// Samples of a metric of the function "f", by its name alone.
+  std::vector<Sample> of(const std::string& name, std::size_t dimensions = 1) const;
+
+  std::vector<core::MetricKey> keys;
+  std::vector<Sample> samples;
+};
+
+class NullBus final : public core::EventBus {
+ public:
+  void put_event(core::BusEvent) override {}
+};
+
+class FixedKeys final : public core::CredentialIssuer {
+ public:
+  core::IssuedCredentials issue(const std::string& role, const std::string& caller) override {
+    return {"ASIA" + caller, "secret of " + role, "token"};
+  }
+};
+
+/// What an invocation does: takes its time, then answers.
+struct Behaviour {
+  Duration takes{};
+  InvocationOutput output;
+};
+
+class FakeHost final : public FunctionHost {
+ public:
+  explicit FakeHost(Runtime& runtime) : runtime_(runtime) {}
+  std::string cannot_host(const FunctionSpec&) const override { return {}; }
+  std::unique_ptr<FunctionEnvironment> start(const FunctionSpec& spec,
+                                             UniqueFunction<void(InitOutput)> ready) override;
+
+  Behaviour next;                ///< of every invocation, unless `script` has one
+  std::deque<Behaviour> script;  ///< of the next invocations, in order
+  Duration init{};               ///< of every start, unless `inits` has one
+  std::deque<Duration> inits;
+  std::string init_error;
+  int started = 0;
+  int alive = 0;
+  std::vector<FunctionSpec> specs;
+  std::vector<InvocationInput> inputs;
+
+ private:
+  class Environment;
+  Runtime& runtime_;
+};
+
+struct Lambda {
+  explicit Lambda(Settings settings = quick());
+  /// Cold start and overhead of known length.
+  static Settings quick();
+
+  core::ApiResult call(const char* action, Json params);
+  void create(const std::string& name = "f", Json more = Json::object());
+  /// Invokes "f" and keeps the reply, with its time.
+  void invoke(bool per_request = false);
+  void accept();
+  std::vector<core::Event> events_of(const std::string& name) const;
+
+  sim::VirtualRuntime runtime;
+  core::Timeline timeline{runtime};
+  NullMetrics metrics;
+  NullBus bus;
+  FixedKeys keys;
+  core::OperationRegistry operations;
+  core::Account account;
+  core::Context context{runtime, timeline, metrics, bus, keys, operations, account};
+  FakeHost host{runtime};
+  Functions functions;
+  std::vector<core::Event> events;
+  struct Reply {
+    InvokeReply reply;
+    TimePoint at;
+  };
+  std::vector<Reply> replies;
+};
+
+}  // namespace spillway::lambda::testing
