@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -29,26 +30,23 @@ class Iam;
 
 namespace spillway::wire {
 
-struct Call;
-struct Identity;
-
 using ResponseDone = UniqueFunction<void(HttpResponse)>;
 
-/// What a fault does to one call: it comes later to its execution, and then fails if there is an
-/// error.
+/// What a fault does to one call: it is executed later, and fails with `error` if there is one
+/// (after its signature and permissions were found good, without any effect).
 struct Interference {
   Duration delay{};
   std::optional<core::ApiError> error;
 };
 
-/// Asked once for each call when it arrives, under the cause of the caller. `caller` is "" as long
-/// as nobody is known by the request's access key.
+/// Asked once for each call that names a known operation, when it arrives and under the caller's
+/// cause. `caller` is "unknown" if nobody has the request's access key.
 using Interceptor = std::function<Interference(
     const std::string& service, const std::string& action, const std::string& caller)>;
 
 class Endpoint {
  public:
-  /// `iam` and `credentials` outlive the endpoint.
+  /// `context`, `iam` and `credentials` outlive the endpoint.
   Endpoint(core::Context& context, Settings settings, const iam::Iam& iam,
            const CredentialStore& credentials);
 
@@ -56,17 +54,22 @@ class Endpoint {
   /// cause that is current now. The endpoint must outlive the answers.
   void handle(HttpRequest request, ResponseDone done);
 
-  /// For faults of a scenario. Replaces the one before.
+  /// For the faults of a scenario. Replaces the one before.
   void set_interceptor(Interceptor interceptor) { interceptor_ = std::move(interceptor); }
 
  private:
-  void execute(Call call);
-  std::optional<core::ApiError> refuse(Call& call);
-  std::optional<core::ApiError> authorize(const Call& call);
-  void run_operation(Call call);
-  void fail(Call call, core::ApiError error);
-  void record_refusal(const Call& call, const core::ApiError& error);
-  void answer(Call call, const core::ApiResult& result);
+  struct Call;
+  using CallPtr = std::shared_ptr<Call>;
+
+  void identify(Call& call) const;
+  void execute(const CallPtr& call);
+  core::ApiResult admit(const Call& call);
+  std::optional<core::ApiError> authorize(const Call& call, const Json& params) const;
+  core::ApiResult decode(const Call& call) const;
+  void run_operation(const CallPtr& call, const Json& params);
+  void fail(const CallPtr& call, const core::ApiError& error);
+  void record_refusal(const Call& call, const core::ApiResult& result);
+  void answer(const CallPtr& call, const core::ApiResult& result);
 
   core::Context& context_;
   const Settings settings_;

@@ -28,7 +28,7 @@ ThrottleTable lambda_throttles();
 struct Settings {
   /// How long a call takes, there and back, besides what its operation waits for. Half passes
   /// before the operation is executed. UNSOURCED. Never less than two nanoseconds.
-  core::Delay latency = std::chrono::milliseconds(40);
+  core::Delay latency = Duration(std::chrono::milliseconds(40));
   /// False: a signature is not looked at, and who does not sign is an administrator.
   bool verify_signatures = true;
   Duration max_clock_skew = std::chrono::minutes(5);  ///< aws-facts G3

@@ -1,0 +1,90 @@
+#include "emulator/wire/route.hpp"
+
+#include "emulator/wire/lambda_routes.hpp"
+
+namespace spillway::wire {
+namespace {
+
+using core::ApiError;
+
+// Longer names are cut in messages and on the timeline.
+constexpr std::size_t kMaxName = 100;
+
+std::string shortened(std::string_view text) { return std::string(text.substr(0, kMaxName)); }
+
+ApiError unknown(std::string code, const std::string& what, int status) {
+  return {std::move(code), what + " is not modelled by Spillway", status, true};
+}
+
+void name_service(Route& route, const Service* service, std::string_view otherwise) {
+  route.service = service;
+  route.service_name = service != nullptr ? std::string(service->name) : shortened(otherwise);
+}
+
+Route route_target(std::string_view target) {
+  Route route;
+  const auto dot = target.rfind('.');
+  const std::string_view prefix = target.substr(0, dot);
+  name_service(route, service_of_target(prefix), prefix);
+  route.protocol = route.service != nullptr ? route.service->json : Protocol::json_1_1;
+  route.action = dot == target.npos ? "" : shortened(target.substr(dot + 1));
+  if (route.service == nullptr) {
+    route.error = unknown("UnknownOperationException",
+                          "The service of the X-Amz-Target " + shortened(target), 400);
+  }
+  return route;
+}
+
+std::string field(const FormFields& form, std::string_view name) {
+  for (const auto& [key, value] : form) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+Route route_query(const HttpRequest& request) {
+  Route route;
+  route.protocol = Protocol::query;
+  auto form = parse_form(request.method == "GET" ? request.query() : request.body);
+  if (!form) {
+    route.error = ApiError("MalformedInput", "The form of the request is not well encoded");
+    return route;
+  }
+  route.form = std::move(*form);
+  route.action = shortened(field(route.form, "Action"));
+  const std::string version = shortened(field(route.form, "Version"));
+  name_service(route, service_of_version(version), version);
+  if (route.action.empty()) {
+    route.error = ApiError("MissingAction", "The request names no Action");
+  } else if (route.service == nullptr) {
+    route.error = unknown("InvalidAction",
+                          "The action " + route.action + " of API version '" + version + "'", 400);
+  }
+  return route;
+}
+
+Route route_path(const HttpRequest& request) {
+  Route route;
+  name_service(route, find_service("lambda"), {});
+  if (auto found = find_lambda_route(request.method, request.path())) {
+    route.action = found->action;
+    route.success_status = found->status;
+    route.path_parameters = std::move(found->parameters);
+    return route;
+  }
+  route.action = request.method + " " + shortened(request.path());
+  const bool cbor = request.path().starts_with("/service/");
+  name_service(route, nullptr, "");
+  route.error = unknown("UnknownOperationException",
+                        cbor ? "The protocol rpcv2Cbor of " + route.action : route.action, 404);
+  return route;
+}
+
+}  // namespace
+
+Route find_route(const HttpRequest& request) {
+  if (const auto target = request.headers.get("X-Amz-Target")) return route_target(*target);
+  return request.path() == "/" ? route_query(request) : route_path(request);
+}
+
+}  // namespace spillway::wire
