@@ -1,0 +1,205 @@
+// The reading half. simdjson appears in the two alb_*.cpp only.
+#include "app/alb_event.hpp"
+
+#include <simdjson.h>
+
+#include "runtime/base64.hpp"
+
+namespace spillway::app {
+namespace {
+
+namespace od = simdjson::ondemand;
+
+// What is known of the event while its members pass by, in whatever order they come.
+struct Draft {
+  AlbRequest result;
+  std::string path;
+  std::string query;
+  bool has_elb = false;
+  bool has_method = false;
+  bool has_path = false;
+  bool has_headers = false;
+  bool has_multi_value_headers = false;
+  bool base64 = false;
+};
+
+// Why a part of the event cannot be used, as a constant sentence; null if it can.
+using Complaint = const char*;
+
+Complaint read_text(od::value value, std::string& out, Complaint complaint) {
+  std::string_view text;
+  if (value.get_string().get(text) != simdjson::SUCCESS) return complaint;
+  out.assign(text);
+  return nullptr;
+}
+
+// Calls use(name, text) for each member of {"name": "text"}.
+template <class Use>
+Complaint each_text(od::value value, Complaint complaint, Use use) {
+  od::object object;
+  if (value.get_object().get(object) != simdjson::SUCCESS) return complaint;
+  for (auto member : object) {
+    std::string_view name;
+    std::string_view text;
+    if (member.unescaped_key().get(name) != simdjson::SUCCESS ||
+        member.value().get_string().get(text) != simdjson::SUCCESS) {
+      return complaint;
+    }
+    use(name, text);
+  }
+  return nullptr;
+}
+
+// The same for {"name": ["text", ...]}.
+template <class Use>
+Complaint each_of_texts(od::value value, Complaint complaint, Use use) {
+  od::object object;
+  if (value.get_object().get(object) != simdjson::SUCCESS) return complaint;
+  for (auto member : object) {
+    std::string_view name;
+    od::array texts;
+    if (member.unescaped_key().get(name) != simdjson::SUCCESS ||
+        member.value().get_array().get(texts) != simdjson::SUCCESS) {
+      return complaint;
+    }
+    for (auto element : texts) {
+      std::string_view text;
+      if (element.get_string().get(text) != simdjson::SUCCESS) return complaint;
+      use(name, text);
+    }
+  }
+  return nullptr;
+}
+
+// The parameters come as the client sent them, undecoded, and go back the same way.
+void append_parameter(std::string& query, std::string_view name, std::string_view text) {
+  query += query.empty() ? '?' : '&';
+  query += name;
+  query += '=';
+  query += text;
+}
+
+Complaint read_context(od::value value, Draft& draft) {
+  od::object context;
+  if (value.get_object().get(context) != simdjson::SUCCESS) return "requestContext is no object";
+  od::object elb;
+  draft.has_elb = context.find_field("elb").get_object().get(elb) == simdjson::SUCCESS;
+  return nullptr;
+}
+
+Complaint read_headers(std::string_view key, od::value value, Draft& draft) {
+  HttpHeaders& headers = draft.result.request.headers;
+  headers.reserve(16);
+  const auto add = [&](std::string_view name, std::string_view text) {
+    headers.add(std::string(name), std::string(text));
+  };
+  if (key == "headers") {
+    draft.has_headers = true;
+    return each_text(value, "headers is no object of strings", add);
+  }
+  draft.has_multi_value_headers = true;
+  draft.result.mode = HeaderMode::multi;
+  return each_of_texts(value, "multiValueHeaders is no object of lists of strings", add);
+}
+
+Complaint read_query(std::string_view key, od::value value, Draft& draft) {
+  const auto add = [&](std::string_view name, std::string_view text) {
+    append_parameter(draft.query, name, text);
+  };
+  if (key == "queryStringParameters") {
+    return each_text(value, "queryStringParameters is no object of strings", add);
+  }
+  return each_of_texts(value, "multiValueQueryStringParameters is no object of lists of strings",
+                       add);
+}
+
+Complaint read_member(std::string_view key, od::value value, Draft& draft) {
+  if (key == "requestContext") return read_context(value, draft);
+  if (key == "httpMethod") {
+    draft.has_method = true;
+    return read_text(value, draft.result.request.method, "httpMethod is no string");
+  }
+  if (key == "path") {
+    draft.has_path = true;
+    return read_text(value, draft.path, "path is no string");
+  }
+  if (key == "headers" || key == "multiValueHeaders") return read_headers(key, value, draft);
+  if (key == "queryStringParameters" || key == "multiValueQueryStringParameters") {
+    return read_query(key, value, draft);
+  }
+  if (key == "body") return read_text(value, draft.result.request.body, "body is no string");
+  if (key == "isBase64Encoded") {
+    return value.get_bool().get(draft.base64) == simdjson::SUCCESS
+               ? nullptr
+               : "isBase64Encoded is no boolean";
+  }
+  return nullptr;  // a member that AWS may add one day
+}
+
+Complaint missing(const Draft& draft) {
+  if (!draft.has_elb) return "requestContext.elb is missing: the event is not an ALB's";
+  if (!draft.has_method) return "httpMethod is missing";
+  if (!draft.has_path) return "path is missing";
+  if (draft.has_headers == draft.has_multi_value_headers) {
+    return "one of headers and multiValueHeaders is needed, and not both";
+  }
+  return nullptr;
+}
+
+constexpr Complaint kNotJson = "it is not a JSON object in UTF-8";
+
+Complaint read_members(od::document& document, Draft& draft) {
+  od::object event;
+  if (document.get_object().get(event) != simdjson::SUCCESS) return kNotJson;
+  for (auto member : event) {
+    std::string_view key;
+    od::value value;
+    if (member.unescaped_key().get(key) != simdjson::SUCCESS ||
+        member.value().get(value) != simdjson::SUCCESS) {
+      return kNotJson;
+    }
+    if (const Complaint complaint = read_member(key, value, draft)) return complaint;
+  }
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? nullptr : kNotJson;
+}
+
+// Puts the parts together that had to wait for others.
+Complaint finish(Draft& draft) {
+  if (const Complaint complaint = missing(draft)) return complaint;
+  HttpRequest& request = draft.result.request;
+  request.target = std::move(draft.path);
+  request.target += draft.query;
+  if (!draft.base64) return nullptr;
+  auto body = base64_decode(request.body);
+  if (!body) return "body is not Base64, though isBase64Encoded says so";
+  request.body = std::move(*body);
+  return nullptr;
+}
+
+FunctionError bad_event(Complaint complaint) {
+  return {"Function.BadEvent", std::string("The event cannot be read: ") + complaint + "."};
+}
+
+}  // namespace
+
+struct AlbEventReader::Parser {
+  od::parser json;
+};
+
+AlbEventReader::AlbEventReader() : parser_(std::make_unique<Parser>()) {}
+AlbEventReader::~AlbEventReader() = default;
+
+boost::system::result<AlbRequest, FunctionError> AlbEventReader::read(std::string& payload) {
+  payload.reserve(payload.size() + simdjson::SIMDJSON_PADDING);
+  od::document document;
+  if (parser_->json.iterate(simdjson::padded_string_view(payload)).get(document) !=
+      simdjson::SUCCESS) {
+    return bad_event(kNotJson);
+  }
+  Draft draft;
+  if (const Complaint complaint = read_members(document, draft)) return bad_event(complaint);
+  if (const Complaint complaint = finish(draft)) return bad_event(complaint);
+  return std::move(draft.result);
+}
+
+}  // namespace spillway::app

@@ -1,0 +1,92 @@
+#include "app/http_messages.hpp"
+
+#include <algorithm>
+#include <boost/beast/http/error.hpp>
+#include <ranges>
+
+namespace spillway::app {
+namespace {
+
+namespace http = boost::beast::http;
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+// RFC 9112 3.2.2: a server takes the absolute form too.
+std::string origin_form(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!iequals(target.substr(0, scheme.size()), scheme)) continue;
+    target.remove_prefix(scheme.size());
+    const std::string_view rest =
+        target.substr(std::min(target.find_first_of("/?"), target.size()));
+    return (rest.starts_with('/') ? "" : "/") + std::string(rest);
+  }
+  return std::string(target);
+}
+
+// What this end decides by itself.
+bool is_framing(std::string_view name) {
+  return iequals(name, "content-length") || iequals(name, "transfer-encoding") ||
+         iequals(name, "connection") || iequals(name, "keep-alive");
+}
+
+bool has_no_content(int status) { return status < 200 || status == 204 || status == 304; }
+
+}  // namespace
+
+HttpRequest take_request(BeastRequest& message) {
+  HttpRequest request;
+  request.method = view(message.method_string());
+  request.target = origin_form(view(message.target()));
+  request.headers.reserve(static_cast<std::size_t>(std::ranges::distance(message.base())));
+  for (const auto& field : message.base()) {
+    request.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
+  }
+  request.body = std::move(message.body());
+  return request;
+}
+
+BeastResponse to_beast(HttpResponse response, Framing framing) {
+  BeastResponse message;
+  message.version(framing.version);
+  message.result(static_cast<unsigned>(response.status));
+  const std::string_view phrase =
+      response.reason.empty() ? reason_phrase(response.status) : std::string_view(response.reason);
+  message.reason({phrase.data(), phrase.size()});
+  for (const auto& [name, value] : response.headers) {
+    if (!is_framing(name)) message.insert(name, value);
+  }
+  message.keep_alive(framing.keep_alive);
+  if (has_no_content(response.status)) return message;
+  const auto length = response.headers.get("content-length");
+  if (framing.head && response.body.empty() && length) {
+    message.set(http::field::content_length, std::string(*length));
+    return message;
+  }
+  message.content_length(response.body.size());
+  if (!framing.head) message.body() = std::move(response.body);
+  return message;
+}
+
+int status_for(boost::system::error_code error, std::string_view received) {
+  if (error == http::error::header_limit) return received.find('\n') == received.npos ? 414 : 431;
+  if (error == http::error::body_limit) return 413;
+  if (error == http::error::bad_version) return 505;
+  if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
+  return error.category() == http::make_error_code(http::error::bad_version).category() ? 400 : 0;
+}
+
+int header_status(const BeastParser& parser, const ServerOptions& options) {
+  const BeastRequest& message = parser.get();
+  if (message.target().size() > options.max_target) return 414;
+  for (const auto& field : message.base()) {
+    if (field.name_string().size() + field.value().size() > options.max_header_field) return 431;
+  }
+  // RFC 9112 3.2: exactly one Host. Its absence is allowed to HTTP/1.0 only.
+  const auto hosts = message.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;
+  // Taken for a message without a body, what follows would be read as the next request.
+  if (message.count(http::field::transfer_encoding) != 0 && !parser.chunked()) return 501;
+  return 0;
+}
+
+}  // namespace spillway::app
