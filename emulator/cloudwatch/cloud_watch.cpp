@@ -6,7 +6,7 @@
 namespace spillway::cloudwatch {
 
 CloudWatch::CloudWatch(core::Context& context, Settings settings)
-    : settings_(std::move(settings)),
+    : settings_(settings),
       store_(context.runtime, settings_),
       alarms_(std::make_unique<AlarmBook>(context, settings_, store_)) {
   add_alarm_operations(context.operations, *alarms_);

@@ -9,7 +9,9 @@ WallTime minute_of(WallTime t) { return std::chrono::floor<std::chrono::minutes>
 
 std::string stream_name(const core::MetricKey& key, const std::string& unit) {
   std::string name = "cloudwatch/visibility/" + key.name_space + '/' + key.name;
-  for (const auto& [dimension, value] : key.dimensions) name += '/' + dimension + '=' + value;
+  for (const auto& [dimension, value] : key.dimensions) {
+    name.append(1, '/').append(dimension).append(1, '=').append(value);
+  }
   return name + '/' + unit + '/';
 }
 

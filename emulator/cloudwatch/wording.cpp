@@ -42,7 +42,7 @@ std::string listed(const std::vector<EvaluatedPoint>& points) {
     std::array<char, 32> date{};
     std::snprintf(date.data(), date.size(), " (%02d/%02d/%02d %02d:%02d:%02d)", t.day, t.month,
                   t.year % 100, t.hour, t.minute, t.second);
-    list += (i == 0 ? "" : ", ") + java_double(*points[i].value) + date.data();
+    list += (i == 0 ? "" : ", ") + java_double(points[i].value.value_or(0)) + date.data();
   }
   return list + ']';
 }
@@ -66,8 +66,8 @@ std::string minimum_clause(const AlarmConfiguration& alarm, AlarmState state) {
          (to_alarm ? "OK -> ALARM" : "ALARM -> OK") + " transition)";
 }
 
-std::string threshold_reason(const AlarmConfiguration& alarm, const Evaluation& evaluation) {
-  const AlarmState state = *evaluation.state;
+std::string threshold_reason(const AlarmConfiguration& alarm, const Evaluation& evaluation,
+                             AlarmState state) {
   std::vector<EvaluatedPoint> speaking;  // the real points that speak for the new state
   for (const EvaluatedPoint& point : evaluation.points) {
     if (point.value && point.breaching == (state == AlarmState::alarm)) speaking.push_back(point);
@@ -102,9 +102,8 @@ std::string threshold_reason(const AlarmConfiguration& alarm, const Evaluation& 
 
 std::string reason_of(const AlarmConfiguration& alarm, const Evaluation& evaluation) {
   SPILLWAY_CHECK(evaluation.state.has_value());
-  if (*evaluation.state != AlarmState::insufficient_data) {
-    return threshold_reason(alarm, evaluation);
-  }
+  const AlarmState state = evaluation.state.value_or(AlarmState::insufficient_data);
+  if (state != AlarmState::insufficient_data) return threshold_reason(alarm, evaluation, state);
   const std::int64_t unknown = evaluation.filled();
   return "Insufficient Data: " + counted(unknown, "datapoint") + was(unknown) + "unknown.";
 }

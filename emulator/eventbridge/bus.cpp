@@ -45,7 +45,7 @@ struct Bus::Delivery {
 
 Bus::Bus(core::Context& context, Settings settings, TargetInvoker& invoker)
     : context_(context),
-      settings_(std::move(settings)),
+      settings_(settings),
       invoker_(invoker),
       ids_(context.runtime.rng("eventbridge/ids")),
       latency_(context.runtime.rng("eventbridge/delivery-latency")),
@@ -89,7 +89,7 @@ Rule& Bus::put_rule(std::string name, std::string pattern_text, Pattern pattern)
 }
 
 std::string Bus::put(core::BusEvent event, std::optional<WallTime> time) {
-  const std::string id = ids_.uuid();
+  std::string id = ids_.uuid();
   Json json;
   json["version"] = "0";
   json["id"] = id;

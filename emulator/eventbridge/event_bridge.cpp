@@ -6,7 +6,7 @@
 namespace spillway::eventbridge {
 
 EventBridge::EventBridge(core::Context& context, Settings settings, TargetInvoker& targets)
-    : bus_(std::make_unique<Bus>(context, std::move(settings), targets)) {
+    : bus_(std::make_unique<Bus>(context, settings, targets)) {
   add_rule_operations(context.operations, *bus_);
   add_event_operations(context.operations, *bus_);
 }

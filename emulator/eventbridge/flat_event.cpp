@@ -15,7 +15,9 @@ const std::vector<FlatValue>* FlatEvent::find(const std::string& name) const {
 void FlatEvent::add(const Json& value, const std::string& name, ArrayPosition& position) {
   if (value.is_object()) {
     for (const auto& [key, member] : value.items()) {
-      add(member, name.empty() ? key : name + '.' + key, position);
+      std::string member_name = name;
+      if (!member_name.empty()) member_name += '.';
+      add(member, member_name + key, position);
     }
   } else if (value.is_array()) {
     add_elements(value, name, position);

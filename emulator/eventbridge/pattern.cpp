@@ -91,7 +91,9 @@ std::optional<PatternError> Pattern::add_object(const Json& object, const std::s
   if (object.empty()) return PatternError("Empty objects are not allowed");
   for (const auto& [key, value] : object.items()) {
     std::optional<PatternError> error;
-    const std::string name = prefix.empty() ? key : prefix + '.' + key;
+    std::string name = prefix;
+    if (!name.empty()) name += '.';
+    name += key;
     if (key == "$or") {
       error = add_or(value, prefix);
     } else if (inside_or &&
