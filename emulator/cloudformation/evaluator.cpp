@@ -155,11 +155,9 @@ Node Evaluator::attribute(std::string_view logical_id, std::string_view name, co
                           const std::string& path) {
   const ResourceEntry* resource = template_.find_resource(logical_id);
   if (resource == nullptr) {
-    std::vector<std::string> ids;
-    for (const auto& entry : template_.resources) ids.push_back(entry.logical_id);
     report_.add_unknown(at, path,
                         "there is no resource '" + std::string(logical_id) + "' in the template",
-                        logical_id, ids);
+                        logical_id, template_.logical_ids());
     return unknown_value(at);
   }
   const auto* known = resource->type != nullptr ? &resource->type->attributes : nullptr;
@@ -210,7 +208,7 @@ std::set<std::string> Evaluator::take_references() { return std::exchange(refere
 
 std::vector<std::string> Evaluator::names_for_ref() const {
   std::vector<std::string> names = names_of(template_.parameters);
-  for (const auto& resource : template_.resources) names.push_back(resource.logical_id);
+  for (auto& id : template_.logical_ids()) names.push_back(std::move(id));
   for (const char* pseudo :
        {"AWS::Region", "AWS::AccountId", "AWS::Partition", "AWS::URLSuffix", "AWS::StackName",
         "AWS::StackId", "AWS::NoValue", "AWS::NotificationARNs"}) {

@@ -165,6 +165,7 @@ Node Evaluator::find_in_map(const Intrinsic& call, const Node& at, const std::st
     const Node* next = found->find(*key);
     if (next == nullptr) {
       std::vector<std::string> keys;
+      keys.reserve(found->members.size());
       for (const auto& member : found->members) keys.push_back(member.first.scalar);
       report_.add_unknown(at, path, where + " has no key '" + *key + "'", *key, keys);
       return unknown_value(at);

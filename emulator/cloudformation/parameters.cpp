@@ -126,13 +126,13 @@ class Parameter {
   }
 
   void check_attribute(const Node& key, const Node& value) {
-    static const std::vector<std::string> kKnown = {
+    static const std::vector<std::string> known = {
         "Type",       "Default",   "AllowedValues", "AllowedPattern", "MinValue",
         "MaxValue",   "MinLength", "MaxLength",     "NoEcho",         "ConstraintDescription",
         "Description"};
-    if (std::find(kKnown.begin(), kKnown.end(), key.scalar) == kKnown.end()) {
+    if (std::find(known.begin(), known.end(), key.scalar) == known.end()) {
       report_.add_unknown(key, path(key.scalar), "a parameter has no '" + key.scalar + "'",
-                          key.scalar, kKnown);
+                          key.scalar, known);
     } else if (!value.tag.empty()) {
       fail(value, key.scalar, "functions are not allowed in Parameters");
     } else if (key.scalar == "AllowedValues" ? value.kind != Node::Kind::sequence

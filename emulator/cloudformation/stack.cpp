@@ -94,11 +94,9 @@ std::set<std::string> Deployment::check_resource(const ResourceEntry& entry) {
   for (const Node* name : entry.depends_on) {
     const ResourceEntry* other = template_.find_resource(name->scalar);
     if (other == nullptr) {
-      std::vector<std::string> ids;
-      for (const auto& resource : template_.resources) ids.push_back(resource.logical_id);
       report_.add_unknown(*name, entry.path() + ".DependsOn",
                           "there is no resource '" + name->scalar + "' in the template",
-                          name->scalar, ids);
+                          name->scalar, template_.logical_ids());
     } else if (evaluator_.is_created(*other)) {
       needs.insert(name->scalar);
     }
@@ -119,12 +117,12 @@ void Deployment::check_properties(const ResourceEntry& entry) {
 }
 
 void Deployment::check_outputs() {
-  static const std::vector<std::string> kKnown = {"Description", "Value", "Export", "Condition"};
+  static const std::vector<std::string> known = {"Description", "Value", "Export", "Condition"};
   for (const auto& entry : template_.outputs) {
     for (const auto& [key, value] : entry.body->members) {
-      if (std::find(kKnown.begin(), kKnown.end(), key.scalar) != kKnown.end()) continue;
+      if (std::find(known.begin(), known.end(), key.scalar) != known.end()) continue;
       report_.add_unknown(key, "Outputs." + entry.name + "." + key.scalar,
-                          "an output has no '" + key.scalar + "'", key.scalar, kKnown);
+                          "an output has no '" + key.scalar + "'", key.scalar, known);
     }
     output_value(entry);
     evaluator_.take_references();

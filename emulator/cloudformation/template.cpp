@@ -68,9 +68,9 @@ void read_type(const Node& node, ResourceEntry& entry, Report& report) {
 
 void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Report& report) {
   // What happens on deletion and replacement has no influence: neither is ever done.
-  static const std::vector<std::string> kInert = {"Metadata", "DeletionPolicy",
-                                                  "UpdateReplacePolicy"};
-  static const std::vector<std::string> kKnown = {
+  static const std::vector<std::string> inert = {"Metadata", "DeletionPolicy",
+                                                 "UpdateReplacePolicy"};
+  static const std::vector<std::string> known = {
       "Type",     "Properties",     "Condition",          "DependsOn",
       "Metadata", "DeletionPolicy", "UpdateReplacePolicy"};
   const std::string& name = key.scalar;
@@ -93,9 +93,9 @@ void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Re
   } else if (name == "CreationPolicy" || name == "UpdatePolicy") {
     report.add(key, entry.path() + "." + name,
                not_modelled("the resource attribute '" + name + "'"));
-  } else if (std::find(kInert.begin(), kInert.end(), name) == kInert.end()) {
+  } else if (std::find(inert.begin(), inert.end(), name) == inert.end()) {
     report.add_unknown(key, entry.path() + "." + name,
-                       not_modelled("the resource attribute '" + name + "'"), name, kKnown);
+                       not_modelled("the resource attribute '" + name + "'"), name, known);
   }
 }
 
@@ -124,15 +124,15 @@ void check_rules(const Node& rules, Report& report) {
 }
 
 void read_top(const Node& key, const Node& value, Template& result, Report& report) {
-  static const std::vector<std::string> kSections = {"AWSTemplateFormatVersion",
-                                                     "Description",
-                                                     "Metadata",
-                                                     "Parameters",
-                                                     "Rules",
-                                                     "Mappings",
-                                                     "Conditions",
-                                                     "Resources",
-                                                     "Outputs"};
+  static const std::vector<std::string> sections = {"AWSTemplateFormatVersion",
+                                                    "Description",
+                                                    "Metadata",
+                                                    "Parameters",
+                                                    "Rules",
+                                                    "Mappings",
+                                                    "Conditions",
+                                                    "Resources",
+                                                    "Outputs"};
   const std::string& name = key.scalar;
   if (name == "AWSTemplateFormatVersion") {
     if (value.scalar != "2010-09-09") report.add(value, name, "must be 2010-09-09");
@@ -153,7 +153,7 @@ void read_top(const Node& key, const Node& value, Template& result, Report& repo
   } else if (name == "Rules") {
     check_rules(value, report);
   } else if (name != "Metadata") {
-    report.add_unknown(key, name, not_modelled("the section '" + name + "'"), name, kSections);
+    report.add_unknown(key, name, not_modelled("the section '" + name + "'"), name, sections);
   }
 }
 
@@ -174,6 +174,13 @@ const ResourceEntry* Template::find_resource(std::string_view logical_id) const 
   return it == resources.end() ? nullptr : &*it;
 }
 
+std::vector<std::string> Template::logical_ids() const {
+  std::vector<std::string> ids;
+  ids.reserve(resources.size());
+  for (const auto& entry : resources) ids.push_back(entry.logical_id);
+  return ids;
+}
+
 const Entry* find_entry(const std::vector<Entry>& entries, std::string_view name) {
   const auto it = std::find_if(entries.begin(), entries.end(),
                                [&](const Entry& entry) { return entry.name == name; });
@@ -182,6 +189,7 @@ const Entry* find_entry(const std::vector<Entry>& entries, std::string_view name
 
 std::vector<std::string> names_of(const std::vector<Entry>& entries) {
   std::vector<std::string> names;
+  names.reserve(entries.size());
   for (const auto& entry : entries) names.push_back(entry.name);
   return names;
 }

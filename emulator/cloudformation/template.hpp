@@ -38,6 +38,7 @@ struct Template {
   std::vector<ResourceEntry> resources;
 
   const ResourceEntry* find_resource(std::string_view logical_id) const;
+  std::vector<std::string> logical_ids() const;
 };
 
 const Entry* find_entry(const std::vector<Entry>& entries, std::string_view name);

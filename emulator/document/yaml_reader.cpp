@@ -1,5 +1,6 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/node/node.h>  // parser.h only names it, and so does our namespace
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
