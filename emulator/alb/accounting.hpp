@@ -1,0 +1,58 @@
+// Accounting: what was answered, as metrics (aws-facts A6) and as the timeline's alb.minute.
+//
+// Owned by LoadBalancers. answered() is on the per-request path: metric ids are kept in the load
+// balancer and the target group, nothing is looked up. Minutes are those of the wall clock.
+// Runtime's thread only.
+#pragma once
+
+#include <optional>
+
+#include "emulator/alb/estate.hpp"
+#include "emulator/core/context.hpp"
+
+namespace spillway::alb {
+
+/// Whose fault a failed invocation of a function is (aws-facts A4).
+enum class LambdaBlame { none, user, internal };
+
+struct Answered {
+  int status = 0;
+  std::optional<int> target_status;  ///< nothing if the answer is the load balancer's own
+  TargetGroup* group = nullptr;      ///< nothing if no target was chosen
+  Duration target_time{};            ///< from sending to the target to its answer
+  LambdaBlame blame = LambdaBlame::none;
+  bool connection_error = false;
+};
+
+class Accounting {
+ public:
+  Accounting(core::Context& context, Estate& estate);
+  ~Accounting();
+  Accounting(const Accounting&) = delete;
+  Accounting& operator=(const Accounting&) = delete;
+
+  /// Interns the metrics of a new load balancer.
+  void add(LoadBalancer& balancer);
+  /// Interns the metrics of a target group that a load balancer now uses.
+  void associate(TargetGroup& group, const LoadBalancer& balancer);
+
+  void answered(LoadBalancer& balancer, const Answered& answer);
+  /// Reports the minute that is under way as far as it went.
+  void close_minute();
+
+ private:
+  void arm();
+  void put(core::MetricId metric, double value) {
+    context_.metrics.put(metric, value, context_.runtime.now());
+  }
+  void count_group(const LoadBalancer& balancer, const Answered& answer);
+  void count_lambda_blame(const TargetGroup& group, LambdaBlame blame);
+  void sample_hosts();
+  void report(LoadBalancer& balancer);
+
+  core::Context& context_;
+  Estate& estate_;
+  TimerId tick_ = TimerId::none;
+};
+
+}  // namespace spillway::alb

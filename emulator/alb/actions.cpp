@@ -1,0 +1,232 @@
+#include "emulator/alb/actions.hpp"
+
+#include <algorithm>
+
+#include "emulator/core/params.hpp"
+
+namespace spillway::alb {
+namespace {
+
+using core::ApiError;
+using core::Params;
+
+constexpr std::size_t kMaxGroupsPerAction = 5;      // aws-facts A1
+constexpr std::size_t kMaxGroupsPerBalancer = 100;  // aws-facts A1
+
+ApiError invalid_action(std::string message) {
+  return {"InvalidLoadBalancerAction", std::move(message)};
+}
+
+// What one action is read with.
+struct Source {
+  const Json& json;
+  const Estate& estate;
+  const std::string& operation;
+  std::string path;  // "DefaultActions[0]."
+
+  Params params(const Json& object, const std::string& below = {}) const {
+    return Params(object, operation, kValidation, path + below);
+  }
+};
+
+void check_stickiness(const Source& source, Params& config) {
+  const Json* json = config.object("TargetGroupStickinessConfig");
+  if (json == nullptr) return;
+  Params p = source.params(*json, "ForwardConfig.TargetGroupStickinessConfig.");
+  const bool enabled = p.optional_boolean("Enabled").value_or(false);
+  p.optional_integer("DurationSeconds", enabled ? 1 : 0, 604800);
+  if (enabled) p.fail(core::not_modelled("the stickiness of target groups"));
+  if (auto error = p.finish()) config.fail(*error);
+}
+
+Read<Forward::Share> read_share(const Source& source, const Json& json, bool alone) {
+  Params p = source.params(json, "ForwardConfig.TargetGroups.");
+  const std::string arn = p.string("TargetGroupArn");
+  const auto weight = p.optional_integer("Weight", 0, 999);
+  if (!weight && !alone) p.fail("A weight must be given for each of several target groups");
+  if (auto error = p.finish()) return *error;
+  TargetGroup* group = source.estate.find_group(arn);
+  if (group == nullptr) return group_not_found();
+  return Forward::Share{group, static_cast<std::uint32_t>(weight.value_or(1))};
+}
+
+Read<Forward> read_forward_config(const Source& source, const Json& json) {
+  Params p = source.params(json, "ForwardConfig.");
+  const Json* groups = p.array("TargetGroups");
+  check_stickiness(source, p);
+  if (auto error = p.finish()) return *error;
+  if (groups == nullptr || groups->empty() || groups->size() > kMaxGroupsPerAction) {
+    return ApiError{kValidation, source.path + "ForwardConfig must name 1 to 5 target groups"};
+  }
+  Forward forward;
+  for (const auto& item : *groups) {
+    auto share = read_share(source, item, groups->size() == 1);
+    if (!share) return share.error();
+    const bool twice = std::any_of(forward.shares.begin(), forward.shares.end(),
+                                   [&](const auto& known) { return known.group == share->group; });
+    if (twice) return ApiError{kValidation, "A target group may be named once in an action"};
+    forward.total += share->weight;
+    forward.shares.push_back(*share);
+  }
+  return forward;
+}
+
+// TargetGroupArn, ForwardConfig, or both if they say the same (aws-facts A1).
+Read<Forward> read_forward(const Source& source, Params& p) {
+  const auto arn = p.optional_string("TargetGroupArn");
+  const Json* config = p.object("ForwardConfig");
+  if (auto error = p.finish()) return *error;
+  if (!arn && config == nullptr) {
+    return ApiError{kValidation, "A forward action must name a target group"};
+  }
+  if (config == nullptr) {
+    TargetGroup* group = source.estate.find_group(*arn);
+    if (group == nullptr) return group_not_found();
+    return Forward{{{group, 1}}, 1};
+  }
+  auto forward = read_forward_config(source, *config);
+  if (!forward) return forward;
+  if (arn && (forward->shares.size() != 1 || forward->shares.front().group->arn != *arn)) {
+    return invalid_action(
+        "If both TargetGroupArn and ForwardConfig are given, ForwardConfig must name that one "
+        "target group only");
+  }
+  return forward;
+}
+
+Read<FixedResponse> read_fixed_response(const Source& source, Params& action) {
+  static const std::vector<std::string> kTypes = {"text/plain", "text/css", "text/html",
+                                                  "application/javascript", "application/json"};
+  const Json* json = action.object("FixedResponseConfig");
+  if (auto error = action.finish()) return *error;
+  if (json == nullptr) return ApiError{kValidation, "FixedResponseConfig must be given"};
+  Params p = source.params(*json, "FixedResponseConfig.");
+  FixedResponse fixed;
+  fixed.status = static_cast<int>(p.integer("StatusCode", 200, 599));
+  fixed.content_type = p.optional_choice("ContentType", kTypes).value_or(fixed.content_type);
+  fixed.body = p.optional_string("MessageBody").value_or("");
+  if (fixed.status / 100 == 3) p.fail("StatusCode must be 2xx, 4xx or 5xx");
+  if (fixed.body.size() > 1024) p.fail("MessageBody must not be longer than 1024 bytes");
+  if (auto error = p.finish()) return *error;
+  return fixed;
+}
+
+Read<Redirect> read_redirect(const Source& source, Params& action) {
+  const Json* json = action.object("RedirectConfig");
+  if (auto error = action.finish()) return *error;
+  if (json == nullptr) return ApiError{kValidation, "RedirectConfig must be given"};
+  Params p = source.params(*json, "RedirectConfig.");
+  Redirect redirect;
+  const Redirect same;
+  redirect.protocol =
+      p.optional_choice("Protocol", {"HTTP", "HTTPS", "#{protocol}"}).value_or(redirect.protocol);
+  redirect.host = p.optional_string("Host").value_or(redirect.host);
+  redirect.port = p.optional_string("Port").value_or(redirect.port);
+  redirect.path = p.optional_string("Path").value_or(redirect.path);
+  redirect.query = p.optional_string("Query").value_or(redirect.query);
+  const auto status = p.optional_choice("StatusCode", {"HTTP_301", "HTTP_302"});
+  if (!status) p.fail("RedirectConfig must have a StatusCode");
+  redirect.status = status == "HTTP_302" ? 302 : 301;
+  if (!redirect.path.starts_with('/')) p.fail("The path of a redirect must begin with '/'");
+  if (auto error = p.finish()) return *error;
+  if (redirect.protocol == same.protocol && redirect.host == same.host &&
+      redirect.port == same.port && redirect.path == same.path) {
+    return invalid_action("A redirect must change protocol, host, port or path: it would loop");
+  }
+  return redirect;
+}
+
+template <class T>
+Read<Action> wrap(Read<T> what, std::optional<std::int64_t> order) {
+  if (!what) return what.error();
+  return Action{std::move(*what), order};
+}
+
+Json forward_json(const Forward& forward) {
+  Json groups = Json::array();
+  for (const auto& share : forward.shares) {
+    groups.push_back({{"TargetGroupArn", share.group->arn}, {"Weight", share.weight}});
+  }
+  Json json = {{"Type", "forward"}};
+  if (forward.shares.size() == 1) json["TargetGroupArn"] = forward.shares.front().group->arn;
+  json["ForwardConfig"] = {{"TargetGroups", std::move(groups)},
+                           {"TargetGroupStickinessConfig", {{"Enabled", false}}}};
+  return json;
+}
+
+Json redirect_json(const Redirect& redirect) {
+  return {{"Type", "redirect"},
+          {"RedirectConfig",
+           {{"Protocol", redirect.protocol},
+            {"Port", redirect.port},
+            {"Host", redirect.host},
+            {"Path", redirect.path},
+            {"Query", redirect.query},
+            {"StatusCode", "HTTP_" + std::to_string(redirect.status)}}}};
+}
+
+Json fixed_json(const FixedResponse& fixed) {
+  return {{"Type", "fixed-response"},
+          {"FixedResponseConfig",
+           {{"MessageBody", fixed.body},
+            {"StatusCode", std::to_string(fixed.status)},
+            {"ContentType", fixed.content_type}}}};
+}
+
+}  // namespace
+
+ApiError group_not_found() {
+  return {"TargetGroupNotFound", "One or more target groups not found"};
+}
+
+Read<Action> read_actions(const Json& list, const Estate& estate, const std::string& operation,
+                          const std::string& path) {
+  if (list.empty()) return ApiError{kValidation, path + " must hold an action"};
+  const Source source{list.front(), estate, operation, path + "[0]."};
+  Params p = source.params(source.json);
+  const std::string type = p.string("Type");
+  const auto order = p.optional_integer("Order", 1, 50000);
+  if (p.failed()) return *p.finish();
+  const bool known = type == "forward" || type == "fixed-response" || type == "redirect";
+  if (!known) return core::not_modelled("an action of type " + type);
+  // All types that may stand before another one are for authentication.
+  if (list.size() > 1) return invalid_action("An action list ends with its first such action");
+  if (type == "forward") return wrap(read_forward(source, p), order);
+  if (type == "redirect") return wrap(read_redirect(source, p), order);
+  return wrap(read_fixed_response(source, p), order);
+}
+
+Json actions_json(const Action& action) {
+  Json json;
+  if (const auto* forward = std::get_if<Forward>(&action.what)) {
+    json = forward_json(*forward);
+  } else if (const auto* fixed = std::get_if<FixedResponse>(&action.what)) {
+    json = fixed_json(*fixed);
+  } else {
+    json = redirect_json(std::get<Redirect>(action.what));
+  }
+  if (action.order) json["Order"] = *action.order;
+  return Json::array({std::move(json)});
+}
+
+std::optional<ApiError> association_error(const Action& action, const LoadBalancer& balancer,
+                                          const Estate& estate) {
+  const auto* forward = std::get_if<Forward>(&action.what);
+  if (forward == nullptr) return std::nullopt;
+  auto groups = estate.groups_of(balancer);
+  for (const auto& share : forward->shares) {
+    const LoadBalancer* user = estate.configured_user(*share.group);
+    if (user != nullptr && user != &balancer) {
+      return ApiError{"TargetGroupAssociationLimit",
+                      "The following target groups cannot be associated with more than one load "
+                      "balancer: " +
+                          share.group->arn};
+    }
+    if (user == nullptr) groups.push_back(share.group);
+  }
+  if (groups.size() <= kMaxGroupsPerBalancer) return std::nullopt;
+  return ApiError{"TooManyUniqueTargetGroupsPerLoadBalancer",
+                  "A load balancer may have at most 100 target groups"};
+}
+
+}  // namespace spillway::alb

@@ -1,0 +1,317 @@
+#include "emulator/alb/data_plane.hpp"
+
+#include "emulator/alb/error_pages.hpp"
+#include "emulator/alb/ip_forward.hpp"
+#include "emulator/alb/routing.hpp"
+#include "runtime/check.hpp"
+
+namespace spillway::alb {
+namespace {
+
+constexpr std::size_t kMaxLambdaMessage = 1024 * 1024;  // aws-facts A4
+
+}  // namespace
+
+DataPlane::DataPlane(core::Context& context, const Settings& settings, Estate& estate,
+                     Accounting& accounting, LambdaInvoker& lambda, TargetNetwork& network)
+    : context_(context),
+      settings_(settings),
+      estate_(estate),
+      accounting_(accounting),
+      lambda_(lambda),
+      network_(network),
+      weights_rng_(context.runtime.rng("elbv2/weights")),
+      latency_rng_(context.runtime.rng("elbv2/latency")),
+      trace_ids_(context.runtime.rng("elbv2/trace_ids")) {}
+
+RequestId DataPlane::send(ListenerHandle listener, ClientRequest request, ClientDone done) {
+  const auto index = static_cast<std::size_t>(listener);
+  SPILLWAY_CHECK(index < estate_.listeners.size());
+  InFlight& flight = take_place();
+  flight.stage = Stage::arriving;
+  flight.listener = estate_.listeners[index].get();
+  flight.client = std::move(request);
+  flight.done = std::move(done);
+  const RequestId id = id_of(flight);
+  const Duration hop = settings_.request_latency.sample(latency_rng_);
+  if (hop == Duration(0)) {
+    arrive(id);
+  } else {
+    context_.runtime.call_after(hop, [this, id] { arrive(id); });
+  }
+  return id;
+}
+
+void DataPlane::arrive(RequestId id) {
+  InFlight* flight = find(id);
+  if (flight == nullptr) return;
+  if (flight->listener->deleted) {
+    flight->answer.connected = false;
+    deliver(*flight);
+    return;
+  }
+  const HttpRequest& request = flight->client.request;
+  flight->head = request.method == "HEAD";
+  const RequestFacts facts = inspect(request);
+  if (facts.refused != 0) {
+    fail(*flight, facts.refused);
+    return;
+  }
+  const Action& action = choose_action(*flight->listener, flight->client, facts);
+  if (const auto* way = std::get_if<Forward>(&action.what)) {
+    forward(*flight, *way, facts);
+    return;
+  }
+  if (const auto* fixed = std::get_if<FixedResponse>(&action.what)) {
+    flight->answer.response = fixed_response(*fixed, date());
+  } else {
+    const RequestPlace place{facts.host, flight->listener->port_text, request.path(),
+                             request.query()};
+    flight->answer.response = redirect_response(std::get<Redirect>(action.what), place, date());
+  }
+  finish(*flight);
+}
+
+// The group by weight first, then a target of it; no other group if it has none (aws-facts A1).
+void DataPlane::forward(InFlight& flight, const Forward& action, const RequestFacts& facts) {
+  TargetGroup* group = choose_group(action, weights_rng_);
+  Target* target = group == nullptr ? nullptr : choose_target(*group);
+  if (group != nullptr) flight.answer.target_group = group->name;
+  if (target == nullptr) {
+    fail(flight, 503);
+    return;
+  }
+  flight.answer.target_kind = group->kind;
+  flight.answer.target = target->name;
+  flight.account.group = group;
+  flight.stage = Stage::at_target;
+  flight.target = target;
+  flight.sent_at = context_.runtime.now();
+  ++target->outstanding;
+  group->kind == TargetKind::lambda ? to_lambda(flight, *group, facts)
+                                    : to_address(flight, *group, facts);
+}
+
+void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFacts& facts) {
+  if (facts.upgrade) {
+    lambda_error(flight, 400, "LambdaWebsocketNotSupported", LambdaBlame::user);
+    return;
+  }
+  const HttpRequest& request = flight.client.request;
+  if (request.body.size() > kMaxLambdaMessage) {
+    lambda_error(flight, 413, "LambdaRequestTooLarge", LambdaBlame::user);
+    return;
+  }
+  const LoadBalancerOptions& options = flight.listener->balancer->options;
+  const std::string trace =
+      trace_header(facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
+  const std::string forwarded_for = forwarded_for_header(
+      options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
+  const LambdaEvents::Field added[] = {{"x-amzn-trace-id", trace},
+                                       {"x-forwarded-port", flight.listener->port_text},
+                                       {"x-forwarded-proto", "http"},
+                                       {"x-forwarded-for", forwarded_for}};
+  const std::span<const LambdaEvents::Field> fields(added, forwarded_for.empty() ? 3 : 4);
+  auto event = events_.write(group, request, facts, fields);
+  if (!event) {
+    lambda_error(flight, 400, "LambdaBadRequest", LambdaBlame::user);
+    return;
+  }
+  const RequestId id = id_of(flight);
+  lambda_.invoke(flight.target->id, group.arn, std::move(*event),
+                 [this, id](LambdaReply reply) { from_lambda(id, std::move(reply)); });
+}
+
+void DataPlane::from_lambda(RequestId id, LambdaReply reply) {
+  InFlight* flight = find(id);
+  if (flight == nullptr || flight->stage != Stage::at_target) return;
+  switch (reply.outcome) {
+    case LambdaOutcome::ok:
+      break;
+    case LambdaOutcome::function_error:
+      return lambda_error(*flight, 502, "LambdaUnhandled", LambdaBlame::user);
+    case LambdaOutcome::throttled:
+      return lambda_error(*flight, 502, "LambdaThrottling", LambdaBlame::user);
+    case LambdaOutcome::access_denied:
+      return lambda_error(*flight, 502, "LambdaAccessDenied", LambdaBlame::user);
+    case LambdaOutcome::not_found:
+      return lambda_error(*flight, 502, "LambdaResourceNotFound", LambdaBlame::user);
+    case LambdaOutcome::service_error:
+      return lambda_error(*flight, 502, "LambdaServiceException", LambdaBlame::internal);
+  }
+  if (reply.payload.size() > kMaxLambdaMessage) {
+    return lambda_error(*flight, 502, "LambdaResponseTooLarge", LambdaBlame::user);
+  }
+  const bool multi = flight->account.group->options.multi_value_headers;
+  if (!responses_.parse(reply.payload, multi, date(), flight->answer.response)) {
+    return lambda_error(*flight, 502, "LambdaInvalidResponse", LambdaBlame::user);
+  }
+  target_answered(*flight);
+}
+
+void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts) {
+  if (facts.upgrade) {
+    context_.timeline.record("run.refused", {{"what", "a WebSocket to an ip target"},
+                                             {"caller", "a client of " + group.name}});
+    fail(flight, 501);
+    return;
+  }
+  const LoadBalancerOptions& options = flight.listener->balancer->options;
+  arm_timeout(flight, options.idle_timeout, false);
+  flight.user_agent = facts.user_agent;
+  std::string trace = trace_header(facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
+  std::string forwarded_for = forwarded_for_header(
+      options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
+  prepare_for_target(flight.client.request, facts, std::move(trace), std::move(forwarded_for),
+                     flight.listener->port_text);
+  const RequestId id = id_of(flight);
+  network_.send(flight.target->id, flight.target->port, std::move(flight.client.request),
+                [this, id](TargetReply reply) { from_address(id, std::move(reply)); });
+}
+
+void DataPlane::from_address(RequestId id, TargetReply reply) {
+  InFlight* flight = find(id);
+  if (flight == nullptr || flight->stage != Stage::at_target) return;
+  switch (reply.outcome) {
+    case ConnectOutcome::answered:
+      break;
+    case ConnectOutcome::refused:
+      flight->account.connection_error = true;
+      return fail(*flight, 502);
+    case ConnectOutcome::reset:
+      return fail(*flight, 502);
+    case ConnectOutcome::no_route:
+      return arm_timeout(*flight, settings_.connect_timeout, true);
+  }
+  if (!prepare_for_client(reply.response)) return fail(*flight, 502);
+  flight->answer.response = std::move(reply.response);
+  target_answered(*flight);
+}
+
+// One clock at a time: the connection's while it is being made, else the answer's.
+void DataPlane::arm_timeout(InFlight& flight, Duration after, bool connecting) {
+  context_.runtime.cancel(flight.timeout);
+  flight.timeout =
+      context_.runtime.call_at(flight.sent_at + after, [this, id = id_of(flight), connecting] {
+        InFlight* late = find(id);
+        SPILLWAY_CHECK(late != nullptr);
+        late->account.connection_error = connecting;
+        fail(*late, 504);
+      });
+}
+
+void DataPlane::leave_target(InFlight& flight) {
+  if (flight.target == nullptr) return;
+  --flight.target->outstanding;
+  flight.target = nullptr;
+  if (flight.timeout != TimerId::none) {
+    context_.runtime.cancel(std::exchange(flight.timeout, TimerId::none));
+  }
+}
+
+void DataPlane::target_answered(InFlight& flight) {
+  flight.account.target_time = context_.runtime.now() - flight.sent_at;
+  flight.answer.target_status = flight.answer.response.status;
+  finish(flight);
+}
+
+void DataPlane::lambda_error(InFlight& flight, int status, std::string_view reason,
+                             LambdaBlame blame) {
+  flight.answer.error_reason = reason;
+  flight.account.blame = blame;
+  fail(flight, status);
+}
+
+void DataPlane::fail(InFlight& flight, int status) {
+  const auto agent = flight.client.request.headers.get("User-Agent");
+  flight.answer.response = error_response(status, agent.value_or(flight.user_agent), date());
+  finish(flight);
+}
+
+// The load balancer is done with the request; the client has its answer a hop later.
+void DataPlane::finish(InFlight& flight) {
+  leave_target(flight);
+  flight.account.status = flight.answer.response.status;
+  flight.account.target_status = flight.answer.target_status;
+  accounting_.answered(*flight.listener->balancer, flight.account);
+  if (flight.head) flight.answer.response.body.clear();
+  flight.stage = Stage::answering;
+  const Duration hop = settings_.request_latency.sample(latency_rng_);
+  if (hop == Duration(0)) {
+    deliver(flight);
+    return;
+  }
+  context_.runtime.call_after(hop, [this, id = id_of(flight)] {
+    if (InFlight* arrived = find(id)) deliver(*arrived);
+  });
+}
+
+void DataPlane::deliver(InFlight& flight) {
+  ClientDone done = std::move(flight.done);
+  ClientResponse answer = std::move(flight.answer);
+  release(flight);
+  done(std::move(answer));
+}
+
+void DataPlane::abort(RequestId id) {
+  InFlight* flight = find(id);
+  if (flight == nullptr) return;
+  const bool counted = flight->stage == Stage::answering;
+  leave_target(*flight);
+  if (!counted) {
+    flight->account.status = 460;
+    accounting_.answered(*flight->listener->balancer, flight->account);
+  }
+  const ClientDone unwanted = std::move(flight->done);
+  release(*flight);
+}
+
+void DataPlane::cut(const Target& target) {
+  for (std::size_t i = 0; i < flights_.size(); ++i) {
+    InFlight& flight = flights_[i];
+    if (flight.stage == Stage::at_target && flight.target == &target) fail(flight, 502);
+  }
+}
+
+DataPlane::InFlight& DataPlane::take_place() {
+  if (free_.empty()) {
+    const auto place = static_cast<std::uint32_t>(flights_.size());
+    InFlight& added = flights_.emplace_back();
+    added.place = place;
+    return added;
+  }
+  InFlight& flight = flights_[free_.back()];
+  free_.pop_back();
+  return flight;
+}
+
+void DataPlane::release(InFlight& flight) {
+  flight.stage = Stage::free;
+  ++flight.generation;
+  flight.client.request = HttpRequest();
+  flight.user_agent.clear();
+  flight.answer = ClientResponse();
+  flight.account = Answered();
+  free_.push_back(flight.place);
+}
+
+DataPlane::InFlight* DataPlane::find(RequestId id) {
+  const auto number = static_cast<std::uint64_t>(id);
+  const auto place = static_cast<std::uint32_t>(number);
+  if (place >= flights_.size()) return nullptr;
+  InFlight& flight = flights_[place];
+  const bool same = flight.stage != Stage::free && flight.generation == number >> 32;
+  return same ? &flight : nullptr;
+}
+
+const std::string& DataPlane::date() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(context_.runtime.wall_now());
+  const std::int64_t second = now.time_since_epoch().count();
+  if (second != date_second_) {
+    date_second_ = second;
+    date_ = http_date(now);
+  }
+  return date_;
+}
+
+}  // namespace spillway::alb

@@ -1,0 +1,95 @@
+// DataPlane: a request's way through a load balancer, from the client to the target and back.
+//
+// Owned by LoadBalancers. The per-request path: requests under way lie in a slab whose places are
+// used again; a timer is set only for what needs one (the hops, and the idle time-out of ip
+// targets: a function is waited for as long as it takes, aws-facts A3). Runtime's thread only.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/alb/accounting.hpp"
+#include "emulator/alb/estate.hpp"
+#include "emulator/alb/lambda_event.hpp"
+#include "emulator/alb/lambda_response.hpp"
+#include "emulator/alb/request_facts.hpp"
+#include "emulator/core/context.hpp"
+
+namespace spillway::alb {
+
+class DataPlane {
+ public:
+  DataPlane(core::Context& context, const Settings& settings, Estate& estate,
+            Accounting& accounting, LambdaInvoker& lambda, TargetNetwork& network);
+
+  RequestId send(ListenerHandle listener, ClientRequest request, ClientDone done);
+  void abort(RequestId id);
+  /// Ends what is under way at a target that leaves: 502.
+  void cut(const Target& target);
+
+ private:
+  enum class Stage : std::uint8_t { free, arriving, at_target, answering };
+
+  struct InFlight {
+    Stage stage = Stage::free;
+    bool head = false;  ///< HEAD: answered without a body
+    std::uint32_t generation = 1;
+    std::uint32_t place = 0;
+    Listener* listener = nullptr;
+    Target* target = nullptr;  ///< while at_target
+    TimePoint sent_at{};       ///< to the target
+    TimerId timeout = TimerId::none;
+    ClientRequest client;
+    std::string user_agent;  ///< of a request that was handed on to an ip target
+    ClientDone done;
+    ClientResponse answer;
+    Answered account;
+  };
+
+  InFlight& take_place();
+  void release(InFlight& flight);
+  /// Null if the request is over.
+  InFlight* find(RequestId id);
+  static RequestId id_of(const InFlight& flight) {
+    return RequestId{std::uint64_t{flight.generation} << 32 | flight.place};
+  }
+
+  void arrive(RequestId id);
+  void forward(InFlight& flight, const Forward& action, const RequestFacts& facts);
+  void to_lambda(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
+  void from_lambda(RequestId id, LambdaReply reply);
+  void to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
+  void from_address(RequestId id, TargetReply reply);
+  void arm_timeout(InFlight& flight, Duration after, bool connecting);
+  void leave_target(InFlight& flight);
+
+  void lambda_error(InFlight& flight, int status, std::string_view reason, LambdaBlame blame);
+  void target_answered(InFlight& flight);
+  void fail(InFlight& flight, int status);
+  void finish(InFlight& flight);
+  void deliver(InFlight& flight);
+
+  const std::string& date();
+
+  core::Context& context_;
+  const Settings& settings_;
+  Estate& estate_;
+  Accounting& accounting_;
+  LambdaInvoker& lambda_;
+  TargetNetwork& network_;
+  LambdaEvents events_;
+  LambdaResponses responses_;
+  Rng weights_rng_;
+  Rng latency_rng_;
+  TraceIds trace_ids_;
+
+  std::deque<InFlight> flights_;
+  std::vector<std::uint32_t> free_;
+  std::string date_;
+  std::int64_t date_second_ = -1;
+};
+
+}  // namespace spillway::alb

@@ -1,0 +1,125 @@
+#include "emulator/alb/error_pages.hpp"
+
+#include <cstdio>
+
+#include "runtime/wall_time.hpp"
+
+namespace spillway::alb {
+namespace {
+
+constexpr std::string_view kServer = "awselb/2.0";
+
+bool wants_padding(std::string_view user_agent) {
+  return user_agent.find("Chrome/") != std::string_view::npos ||
+         user_agent.find("MSIE ") != std::string_view::npos;
+}
+
+HttpResponse own_response(int status, std::string content_type, std::string body,
+                          const std::string& date) {
+  HttpResponse response;
+  response.status = status;
+  response.reason = elb_reason(status);
+  response.headers.reserve(5);
+  response.headers.add("Server", std::string(kServer));
+  response.headers.add("Date", date);
+  if (!content_type.empty()) response.headers.add("Content-Type", std::move(content_type));
+  response.headers.add("Content-Length", std::to_string(body.size()));
+  response.body = std::move(body);
+  return response;
+}
+
+// Replaces each #{name} of a redirect's part.
+std::string expand(std::string_view text, const RequestPlace& place, std::string_view host) {
+  const std::string_view path = place.path.starts_with('/') ? place.path.substr(1) : place.path;
+  const std::pair<std::string_view, std::string_view> variables[] = {{"#{protocol}", "http"},
+                                                                     {"#{host}", host},
+                                                                     {"#{port}", place.port},
+                                                                     {"#{path}", path},
+                                                                     {"#{query}", place.query}};
+  std::string out;
+  while (!text.empty()) {
+    bool replaced = false;
+    for (const auto& [name, value] : variables) {
+      if (!text.starts_with(name)) continue;
+      out += value;
+      text.remove_prefix(name.size());
+      replaced = true;
+      break;
+    }
+    if (replaced) continue;
+    out += text.front();
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view elb_reason(int status) {
+  switch (status) {
+    case 405:
+      return "Not Allowed";
+    case 503:
+      return "Service Temporarily Unavailable";
+    case 504:
+      return "Gateway Time-out";
+    default:
+      return reason_phrase(status);
+  }
+}
+
+std::string error_page(int status, std::string_view user_agent) {
+  std::string title = std::to_string(status);
+  title.append(" ").append(elb_reason(status));
+  std::string page = "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n";
+  page += "<center><h1>" + title + "</h1></center>\r\n</body>\r\n</html>\r\n";
+  if (status >= 400 && wants_padding(user_agent)) {
+    for (int line = 0; line < 6; ++line) {
+      page += "<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n";
+    }
+  }
+  return page;
+}
+
+HttpResponse error_response(int status, std::string_view user_agent, const std::string& date) {
+  return own_response(status, "text/html", error_page(status, user_agent), date);
+}
+
+HttpResponse fixed_response(const FixedResponse& fixed, const std::string& date) {
+  return own_response(fixed.status, fixed.content_type, fixed.body, date);
+}
+
+HttpResponse redirect_response(const Redirect& redirect, const RequestPlace& place,
+                               const std::string& date) {
+  const std::string_view host = place.host.substr(0, place.host.find(':'));
+  const std::string query = expand(redirect.query, place, host);
+  std::string location = lower(expand(redirect.protocol, place, host)) + "://";
+  location += expand(redirect.host, place, host) + ":" + expand(redirect.port, place, host);
+  location += expand(redirect.path, place, host);
+  if (!query.empty()) location += "?" + query;
+  HttpResponse response =
+      own_response(redirect.status, "text/html", error_page(redirect.status, {}), date);
+  response.headers.add("Location", std::move(location));
+  return response;
+}
+
+std::string http_date(WallTime time) {
+  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const CivilTime c = civil(time);
+  const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(time));
+  char text[64];
+  std::snprintf(text, sizeof(text), "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[day.c_encoding()],
+                c.day, kMonths[c.month - 1], c.year, c.hour, c.minute, c.second);
+  return text;
+}
+
+}  // namespace spillway::alb

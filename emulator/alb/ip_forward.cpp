@@ -1,0 +1,57 @@
+#include "emulator/alb/ip_forward.hpp"
+
+namespace spillway::alb {
+namespace {
+
+constexpr std::size_t kMaxResponseHeaders = 32 * 1024;  // aws-facts A2
+constexpr std::string_view kHopByHop[] = {"Connection", "Keep-Alive", "Proxy-Connection",
+                                          "TE",         "Trailer",    "Transfer-Encoding",
+                                          "Upgrade"};
+
+void remove_hop_by_hop(HttpHeaders& headers) {
+  for (const std::string_view name : kHopByHop) headers.remove(name);
+}
+
+}  // namespace
+
+void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string trace,
+                        std::string forwarded_for, const std::string& port) {
+  // The facts are views into the headers that are changed here.
+  const bool had_trace = !facts.trace_id.empty();
+  const bool had_forwarded_for = !facts.forwarded_for.empty();
+  HttpHeaders& headers = request.headers;
+  if (facts.has_hop_by_hop) remove_hop_by_hop(headers);
+  if (facts.has_forwarded) {
+    headers.remove("X-Forwarded-Port");
+    headers.remove("X-Forwarded-Proto");
+  }
+  if (had_trace) headers.remove("X-Amzn-Trace-Id");
+  if (had_forwarded_for) headers.remove("X-Forwarded-For");
+  headers.reserve(headers.size() + 4);
+  if (!forwarded_for.empty()) headers.add("X-Forwarded-For", std::move(forwarded_for));
+  headers.add("X-Forwarded-Proto", "http");
+  headers.add("X-Forwarded-Port", port);
+  headers.add("X-Amzn-Trace-Id", std::move(trace));
+}
+
+bool prepare_for_client(HttpResponse& response) {
+  if (response.status < 200 || response.status > 599) return false;
+  std::size_t bytes = 0;
+  bool hop_by_hop = false;
+  bool has_length = false;
+  for (const auto& [name, value] : response.headers) {
+    bytes += name.size() + value.size() + 4;
+    const HeaderRole role = role_of(name);
+    hop_by_hop |= is_hop_by_hop(role);
+    has_length |= role == HeaderRole::content_length;
+  }
+  if (bytes > kMaxResponseHeaders) return false;
+  if (hop_by_hop) remove_hop_by_hop(response.headers);
+  const bool bodiless = response.status == 204 || response.status == 304;
+  if (!has_length && !bodiless) {
+    response.headers.add("Content-Length", std::to_string(response.body.size()));
+  }
+  return true;
+}
+
+}  // namespace spillway::alb

@@ -1,0 +1,16 @@
+// What the load balancer changes in a request on its way to an ip target, and in the answer on its
+// way back (aws-facts A3, A4). On the per-request path. Pure functions.
+#pragma once
+
+#include "emulator/alb/request_facts.hpp"
+
+namespace spillway::alb {
+
+/// Takes off hop-by-hop fields, adds X-Forwarded-* and X-Amzn-Trace-Id; Host stays.
+void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string trace,
+                        std::string forwarded_for, const std::string& port);
+
+/// False if the answer is not one that the load balancer passes on: 502.
+bool prepare_for_client(HttpResponse& response);
+
+}  // namespace spillway::alb

@@ -1,0 +1,165 @@
+#include "emulator/alb/lambda_response.hpp"
+
+#include <simdjson.h>
+
+#include "emulator/alb/request_facts.hpp"
+#include "runtime/base64.hpp"
+
+namespace spillway::alb {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+// What an answer's members say, apart from status and headers.
+struct Members {
+  bool has_status = false;
+  bool base64 = false;
+  bool has_content_type = false;
+  bool has_server = false;
+  bool has_date = false;
+  std::string_view description;
+  std::string_view body;
+};
+
+// Reads an optional member: null counts as absent, as AWS's own Go types send it.
+bool is_null(ondemand::value& value) {
+  bool null = false;
+  return value.is_null().get(null) == simdjson::SUCCESS && null;
+}
+
+template <class T>
+bool read_optional(ondemand::value& value, T& out) {
+  return is_null(value) || value.get(out) == simdjson::SUCCESS;
+}
+
+// A line break in a header would let a function write further headers.
+bool is_one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+// Headers that say how the message is framed are the load balancer's, not the function's.
+bool add_header(HttpResponse& response, Members& members, std::string_view name,
+                std::string_view value) {
+  const HeaderRole role = role_of(name);
+  if (is_hop_by_hop(role) || role == HeaderRole::content_length) return true;
+  members.has_content_type |= role == HeaderRole::content_type;
+  if (name.size() == 4) members.has_date |= iequals(name, "date");
+  if (name.size() == 6) members.has_server |= iequals(name, "server");
+  if (name.empty() || !is_one_line(name) || !is_one_line(value)) return false;
+  response.headers.add(std::string(name), std::string(value));
+  return true;
+}
+
+bool read_headers(ondemand::value& value, Members& members, HttpResponse& response) {
+  if (is_null(value)) return true;
+  ondemand::object object;
+  if (value.get_object().get(object)) return false;
+  for (auto field : object) {
+    std::string_view name;
+    std::string_view text;
+    if (field.unescaped_key().get(name) || field.value().get_string().get(text)) return false;
+    if (!add_header(response, members, name, text)) return false;
+  }
+  return true;
+}
+
+bool read_multi_value_headers(ondemand::value& value, Members& members, HttpResponse& response) {
+  if (is_null(value)) return true;
+  ondemand::object object;
+  if (value.get_object().get(object)) return false;
+  for (auto field : object) {
+    std::string_view name;
+    ondemand::array values;
+    if (field.unescaped_key().get(name) || field.value().get_array().get(values)) return false;
+    for (auto item : values) {
+      std::string_view text;
+      if (item.get_string().get(text)) return false;
+      if (!add_header(response, members, name, text)) return false;
+    }
+  }
+  return true;
+}
+
+bool read_status(ondemand::value& value, Members& members, HttpResponse& response) {
+  std::int64_t status = 0;
+  if (value.get_int64().get(status) || status < 200 || status > 599) return false;
+  response.status = static_cast<int>(status);
+  members.has_status = true;
+  return true;
+}
+
+bool read_member(std::string_view key, ondemand::value& value, bool multi_value, Members& members,
+                 HttpResponse& response) {
+  if (key == "statusCode") return read_status(value, members, response);
+  if (key == "body") return read_optional(value, members.body);
+  if (key == "isBase64Encoded") return read_optional(value, members.base64);
+  if (key == "statusDescription") return read_optional(value, members.description);
+  if (key == "headers" && !multi_value) return read_headers(value, members, response);
+  if (key == "multiValueHeaders" && multi_value) {
+    return read_multi_value_headers(value, members, response);
+  }
+  return true;  // skipped
+}
+
+// "200 OK" supplies the phrase "OK".
+std::string_view phrase_of(std::string_view description, int status) {
+  const std::string code = std::to_string(status) + " ";
+  return description.starts_with(code) ? description.substr(code.size()) : description;
+}
+
+void add_own_headers(const Members& members, const std::string& date, HttpResponse& response) {
+  if (!members.has_server) response.headers.add("Server", "awselb/2.0");
+  if (!members.has_date) response.headers.add("Date", date);
+  if (response.status == 204 || response.status == 304) {
+    response.body.clear();
+    return;
+  }
+  if (!members.has_content_type) {
+    response.headers.add("Content-Type", "application/octet-stream");
+  }
+  response.headers.add("Content-Length", std::to_string(response.body.size()));
+}
+
+}  // namespace
+
+struct LambdaResponses::Parser {
+  ondemand::parser parser;
+};
+
+LambdaResponses::LambdaResponses() : parser_(std::make_unique<Parser>()) {}
+LambdaResponses::~LambdaResponses() = default;
+
+bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, const std::string& date,
+                            HttpResponse& response) {
+  constexpr std::size_t kPadding = simdjson::SIMDJSON_PADDING;
+  if (payload.capacity() - payload.size() < kPadding) payload.reserve(payload.size() + kPadding);
+  ondemand::document document;
+  ondemand::object object;
+  const simdjson::padded_string_view json(payload.data(), payload.size(), payload.capacity());
+  if (parser_->parser.iterate(json).get(document)) return false;
+  if (document.get_object().get(object)) return false;
+  Members members;
+  response.headers.reserve(6);
+  for (auto field : object) {
+    std::string_view key;
+    ondemand::value value;
+    if (field.unescaped_key().get(key) || field.value().get(value)) return false;
+    if (!read_member(key, value, multi_value_headers, members, response)) return false;
+  }
+  const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+  if (!members.has_status || !at_end || !is_one_line(members.description)) return false;
+  if (!members.description.empty()) {
+    response.reason = phrase_of(members.description, response.status);
+  }
+  if (members.base64) {
+    auto decoded = base64_decode(members.body);
+    if (!decoded) return false;
+    response.body = std::move(*decoded);
+  } else {
+    response.body = members.body;
+  }
+  add_own_headers(members, date, response);
+  return true;
+}
+
+}  // namespace spillway::alb

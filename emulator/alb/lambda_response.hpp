@@ -1,0 +1,31 @@
+// LambdaResponses: makes an HTTP response of a function's answer (aws-facts A4).
+//
+// Owned by the data plane and by the health checks, one each; keeps its parser's buffers. On the
+// per-request path. Runtime's thread only.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "runtime/http.hpp"
+
+namespace spillway::alb {
+
+class LambdaResponses {
+ public:
+  LambdaResponses();
+  ~LambdaResponses();
+  LambdaResponses(const LambdaResponses&) = delete;
+  LambdaResponses& operator=(const LambdaResponses&) = delete;
+
+  /// False if the answer is malformed (LambdaInvalidResponse); `response` is unspecified then. The
+  /// payload's bytes stay, its capacity may grow. `date` is what the Date header says.
+  bool parse(std::string& payload, bool multi_value_headers, const std::string& date,
+             HttpResponse& response);
+
+ private:
+  struct Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+}  // namespace spillway::alb

@@ -1,0 +1,160 @@
+#include "emulator/alb/request_facts.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace spillway::alb {
+namespace {
+
+constexpr std::size_t kMaxRequestLine = 16 * 1024;  // aws-facts A2
+constexpr std::size_t kMaxHeader = 16 * 1024;
+constexpr std::size_t kMaxHeaders = 64 * 1024;
+constexpr std::ptrdiff_t kMaxForwardedIps = 30;    // aws-facts A3: 463
+constexpr std::size_t kMaxTraceHeader = 7 * 1024;  // aws-facts A4
+
+void hex(char* out, std::uint64_t value, int digits) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (int i = digits - 1; i >= 0; --i, value >>= 4) out[i] = kDigits[value & 0xf];
+}
+
+// The finaliser of splitmix64, a bijection: a counter's numbers never repeat.
+std::uint64_t mix(std::uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
+  switch (role) {
+    case HeaderRole::host:
+      facts.host = value;
+      break;
+    case HeaderRole::user_agent:
+      facts.user_agent = value;
+      break;
+    case HeaderRole::content_type:
+      facts.content_type = value;
+      break;
+    case HeaderRole::content_encoding:
+      facts.content_encoded = true;
+      break;
+    case HeaderRole::trace_id:
+      facts.trace_id = value;
+      break;
+    case HeaderRole::forwarded_for:
+      facts.forwarded_for = value;
+      if (std::count(value.begin(), value.end(), ',') >= kMaxForwardedIps) facts.refused = 463;
+      break;
+    case HeaderRole::transfer_encoding:
+      if (!iequals(value, "chunked") && !iequals(value, "identity")) facts.refused = 501;
+      facts.has_hop_by_hop = true;
+      break;
+    case HeaderRole::upgrade:
+      facts.upgrade = true;
+      facts.has_hop_by_hop = true;
+      break;
+    case HeaderRole::hop_by_hop:
+      facts.has_hop_by_hop = true;
+      break;
+    case HeaderRole::forwarded_port:
+    case HeaderRole::forwarded_proto:
+      facts.has_forwarded = true;
+      break;
+    case HeaderRole::content_length:
+    case HeaderRole::plain:
+      break;
+  }
+}
+
+}  // namespace
+
+HeaderRole role_of(std::string_view name) {
+  const auto is = [name](std::string_view other) { return iequals(name, other); };
+  switch (name.size()) {
+    case 2:
+      return is("te") ? HeaderRole::hop_by_hop : HeaderRole::plain;
+    case 4:
+      return is("host") ? HeaderRole::host : HeaderRole::plain;
+    case 7:
+      if (is("upgrade")) return HeaderRole::upgrade;
+      return is("trailer") ? HeaderRole::hop_by_hop : HeaderRole::plain;
+    case 10:
+      if (is("user-agent")) return HeaderRole::user_agent;
+      if (is("connection") || is("keep-alive")) return HeaderRole::hop_by_hop;
+      return HeaderRole::plain;
+    case 12:
+      return is("content-type") ? HeaderRole::content_type : HeaderRole::plain;
+    case 14:
+      return is("content-length") ? HeaderRole::content_length : HeaderRole::plain;
+    case 15:
+      if (is("x-forwarded-for")) return HeaderRole::forwarded_for;
+      return is("x-amzn-trace-id") ? HeaderRole::trace_id : HeaderRole::plain;
+    case 16:
+      if (is("content-encoding")) return HeaderRole::content_encoding;
+      if (is("proxy-connection")) return HeaderRole::hop_by_hop;
+      return is("x-forwarded-port") ? HeaderRole::forwarded_port : HeaderRole::plain;
+    case 17:
+      if (is("x-forwarded-proto")) return HeaderRole::forwarded_proto;
+      return is("transfer-encoding") ? HeaderRole::transfer_encoding : HeaderRole::plain;
+    default:
+      return HeaderRole::plain;
+  }
+}
+
+bool is_hop_by_hop(HeaderRole role) {
+  return role == HeaderRole::hop_by_hop || role == HeaderRole::upgrade ||
+         role == HeaderRole::transfer_encoding;
+}
+
+RequestFacts inspect(const HttpRequest& request) {
+  RequestFacts facts;
+  bool header_too_large = false;
+  for (const auto& [name, value] : request.headers) {
+    const std::size_t bytes = name.size() + value.size() + 4;  // ": " and CRLF
+    facts.header_bytes += bytes;
+    header_too_large |= bytes > kMaxHeader;
+    note(facts, role_of(name), value);
+  }
+  if (header_too_large || facts.header_bytes > kMaxHeaders) facts.refused = 400;
+  constexpr std::size_t kVersionAndSpaces = 13;  // "  HTTP/1.1\r\n" and one more
+  if (request.method.size() + request.target.size() + kVersionAndSpaces > kMaxRequestLine) {
+    facts.refused = 414;
+  }
+  if (request.method == "TRACE") facts.refused = 405;
+  return facts;
+}
+
+TraceIds::Text TraceIds::next(WallTime now) {
+  Text text;
+  text[0] = '1';
+  text[1] = '-';
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  hex(text.data() + 2, static_cast<std::uint64_t>(seconds), 8);
+  text[10] = '-';
+  const std::uint64_t number = mix(low_++);
+  hex(text.data() + 11, salt_ ^ (number >> 32), 8);
+  hex(text.data() + 19, number, 16);
+  return text;
+}
+
+std::string trace_header(std::string_view inbound, const TraceIds::Text& own) {
+  const std::string_view id(own.data(), own.size());
+  std::string text;
+  text.reserve(6 + id.size() + inbound.size());
+  if (inbound.empty() || inbound.size() > kMaxTraceHeader) return text.append("Root=").append(id);
+  const bool has_root = inbound.find("Root=") != std::string_view::npos;
+  return text.append(has_root ? "Self=" : "Root=").append(id).append(";").append(inbound);
+}
+
+std::string forwarded_for_header(const LoadBalancerOptions& options, std::string_view inbound,
+                                 std::string_view client_ip, std::uint16_t client_port) {
+  if (options.xff_mode == XffMode::remove) return {};
+  if (options.xff_mode == XffMode::preserve) return std::string(inbound);
+  std::string text(inbound);
+  if (!text.empty()) text += ", ";
+  text += client_ip;
+  if (options.xff_client_port) text.append(":").append(std::to_string(client_port));
+  return text;
+}
+
+}  // namespace spillway::alb

@@ -1,0 +1,324 @@
+// aws-facts A3: what the load balancer answers by itself, byte for byte.
+#include "emulator/alb/error_pages.hpp"
+#include "tests/emulator/alb/fixture.hpp"
+
+using namespace spillway;
+using namespace spillway::alb;
+using namespace spillway::alb::test;
+
+namespace {
+
+constexpr const char* kIp = "10.0.0.5";
+constexpr const char* kAddress = "10.0.0.5:8080";
+
+// A world whose requests go to one healthy address.
+struct IpWorld : World {
+  IpWorld() {
+    build();
+    network.hosts[kAddress] = {};
+    register_ip(ip_group, kIp);
+    set_weights(0, 1);
+    runtime.run_for(1s);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A3 the page of an error, observed bytes and lengths") {
+  CHECK(error_page(502, "") ==
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+        "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n");
+  CHECK(error_page(502, "").size() == 122);
+  CHECK(error_page(503, "").size() == 162);
+  CHECK(error_page(504, "").size() == 132);
+  CHECK(error_page(500, "").size() == 142);
+  CHECK(error_page(400, "").size() == 122);
+  CHECK(error_page(413, "").size() == 148);
+  CHECK(error_page(403, "").size() == 118);
+  CHECK(error_page(301, "").size() == 134);
+}
+
+TEST_CASE("A3 browsers get nginx's padding") {
+  const std::string chrome = "Mozilla/5.0 (X11) AppleWebKit/537.36 Chrome/120.0 Safari/537.36";
+  CHECK(error_page(504, chrome).size() == 132 + 6 * 67);
+  CHECK(error_page(301, chrome).size() == 134);
+  CHECK(error_page(504, "curl/7.88.1").size() == 132);
+}
+
+TEST_CASE("A3 headers of an answer of the load balancer's own") {
+  World world;
+  world.build();
+  world.set_weights(0, 1);
+  world.runtime.run_for(1s);
+  const auto answer = world.get();
+  CHECK(answer->response.status == 503);
+  CHECK(answer->response.reason == "Service Temporarily Unavailable");
+  CHECK(header(*answer, "Server") == "awselb/2.0");
+  CHECK(header(*answer, "Content-Type") == "text/html");
+  CHECK(header(*answer, "Content-Length") == "162");
+  CHECK(header(*answer, "Date") == "Mon, 05 Jan 2026 12:00:01 GMT");
+}
+
+TEST_CASE("A3 HEAD gets the page's length without the page") {
+  World world;
+  world.build();
+  world.set_weights(0, 1);
+  world.runtime.run_for(1s);
+  ClientRequest request;
+  request.request.method = "HEAD";
+  const auto answer = world.send(request);
+  CHECK(answer->response.body.empty());
+  CHECK(header(*answer, "Content-Length") == "162");
+}
+
+TEST_CASE("A3 requests that are refused before they are routed") {
+  World world;
+  world.build();
+  ClientRequest request;
+  int status = 0;
+  SECTION("TRACE") {
+    request.request.method = "TRACE";
+    status = 405;
+  }
+  SECTION("a request line of more than 16 K") {
+    request.request.target = "/" + std::string(17000, 'x');
+    status = 414;
+  }
+  SECTION("a header of more than 16 K") {
+    request.request.headers.add("X-Big", std::string(17000, 'x'));
+    status = 400;
+  }
+  SECTION("headers of more than 64 K") {
+    for (int i = 0; i < 5; ++i) request.request.headers.add("X-Big", std::string(15000, 'x'));
+    status = 400;
+  }
+  SECTION("X-Forwarded-For with more than 30 addresses") {
+    std::string value = "10.0.0.1";
+    for (int i = 0; i < 30; ++i) value += ", 10.0.0.1";
+    request.request.headers.add("X-Forwarded-For", value);
+    status = 463;
+  }
+  SECTION("an unsupported transfer coding") {
+    request.request.headers.add("Transfer-Encoding", "gzip");
+    status = 501;
+  }
+  const auto answer = world.send(request);
+  CHECK(answer->response.status == status);
+  CHECK(world.lambda.events.empty());
+  // RequestCount counts only requests for which a target was chosen (aws-facts A6).
+  CHECK(world.metrics.sum("RequestCount LoadBalancer=app/web") == 0);
+}
+
+TEST_CASE("A3 an ip target that is silent for the idle time-out: 504") {
+  IpWorld world;
+  world.network.hosts[kAddress].delay = -1s;
+  CHECK_FALSE(world.get("/", 59s));
+  const auto answer = world.get("/", 60s);
+  REQUIRE(answer);
+  CHECK(answer->response.status == 504);
+  CHECK(answer->response.reason == "Gateway Time-out");
+  CHECK_FALSE(answer->target_status);
+  CHECK(answer->target == kAddress);
+  CHECK(answer->target_kind == TargetKind::ip);
+}
+
+TEST_CASE("A2 the idle time-out is an attribute of the load balancer") {
+  IpWorld world;
+  const Json attribute = {{"Key", "idle_timeout.timeout_seconds"}, {"Value", "5"}};
+  world.call("ModifyLoadBalancerAttributes",
+             {{"LoadBalancerArn", world.balancer}, {"Attributes", Json::array({attribute})}});
+  world.network.hosts[kAddress].delay = -1s;
+  CHECK(world.get("/", 5s)->response.status == 504);
+}
+
+TEST_CASE("A3 the idle time-out does not cut a call of a function short") {
+  World world;
+  world.build();
+  world.lambda.delay = 14min;
+  CHECK_FALSE(world.get("/", 13min));
+  CHECK(world.get("/", 14min)->response.status == 200);
+}
+
+TEST_CASE("A3 how a connection to an ip target fails") {
+  IpWorld world;
+  int status = 0;
+  Duration after{0};
+  SECTION("refused: 502 at once") {
+    world.network.hosts[kAddress].outcome = ConnectOutcome::refused;
+    status = 502;
+  }
+  SECTION("reset with the request outstanding: 502") {
+    world.network.hosts[kAddress].outcome = ConnectOutcome::reset;
+    world.network.hosts[kAddress].delay = 3s;
+    status = 502;
+    after = 3s;
+  }
+  SECTION("nobody there: 504 after the connection time-out of 10 s") {
+    world.network.hosts.clear();
+    status = 504;
+    after = 10s;
+  }
+  SECTION("response headers of more than 32 K: 502") {
+    for (int i = 0; i < 3; ++i) {
+      world.network.hosts[kAddress].response.headers.add("X-Big", std::string(15000, 'x'));
+    }
+    status = 502;
+  }
+  if (after > 0s) CHECK_FALSE(world.get("/", after - 1ns));
+  const auto answer = world.get("/", after);
+  REQUIRE(answer);
+  CHECK(answer->response.status == status);
+}
+
+TEST_CASE("what an ip target gets, and what the client gets of its answer") {
+  IpWorld world;
+  world.network.hosts[kAddress].response.headers.add("Connection", "close");
+  ClientRequest request;
+  request.client_ip = "203.0.113.7";
+  request.request.method = "POST";
+  request.request.body = "data";
+  request.request.target = "/a?b=c";
+  request.request.headers = {{"Host", "example.com"},
+                             {"Connection", "keep-alive"},
+                             {"X-Forwarded-For", "198.51.100.1"},
+                             {"X-Forwarded-Proto", "https"},
+                             {"X-Amzn-Trace-Id", "Root=1-67891233-abcdef012345678912345678"}};
+  const auto answer = world.send(request);
+  REQUIRE(world.network.requests().size() == 1);
+  const HttpRequest seen = world.network.requests()[0].request;
+  CHECK(seen.method == "POST");
+  CHECK(seen.target == "/a?b=c");
+  CHECK(seen.body == "data");
+  CHECK(seen.headers.get("Host") == "example.com");
+  CHECK_FALSE(seen.headers.contains("Connection"));
+  CHECK(seen.headers.get("X-Forwarded-For") == "198.51.100.1, 203.0.113.7");
+  CHECK(seen.headers.get("X-Forwarded-Proto") == "http");
+  CHECK(seen.headers.get("X-Forwarded-Port") == "80");
+  const std::string trace(*seen.headers.get("X-Amzn-Trace-Id"));
+  CHECK(trace.starts_with("Self=1-695ba7c1-"));
+  CHECK(trace.ends_with(";Root=1-67891233-abcdef012345678912345678"));
+
+  CHECK(answer->response.body == "from ecs");
+  CHECK(header(*answer, "Server") == "app");  // the target's own passes through
+  CHECK(header(*answer, "Content-Length") == "8");
+  CHECK_FALSE(header(*answer, "Connection"));
+  CHECK(answer->target_status == 200);
+  CHECK(answer->target == kAddress);
+}
+
+TEST_CASE("X-Forwarded-For follows the load balancer's attributes") {
+  IpWorld world;
+  const auto set = [&](const std::string& key, const std::string& value) {
+    const Json attribute = {{"Key", key}, {"Value", value}};
+    world.call("ModifyLoadBalancerAttributes",
+               {{"LoadBalancerArn", world.balancer}, {"Attributes", Json::array({attribute})}});
+  };
+  const auto forwarded = [&] {
+    ClientRequest request;
+    request.client_ip = "203.0.113.7";
+    request.client_port = 1234;
+    request.request.headers = {{"X-Forwarded-For", "198.51.100.1"}};
+    world.send(request);
+    const HttpRequest seen = world.network.requests().back().request;
+    return std::string(seen.headers.get("X-Forwarded-For").value_or("none"));
+  };
+  set("routing.http.xff_client_port.enabled", "true");
+  CHECK(forwarded() == "198.51.100.1, 203.0.113.7:1234");
+  set("routing.http.xff_header_processing.mode", "preserve");
+  CHECK(forwarded() == "198.51.100.1");
+  set("routing.http.xff_header_processing.mode", "remove");
+  CHECK(forwarded() == "none");
+}
+
+TEST_CASE("the hop takes its time both ways") {
+  Settings settings = World::quick();
+  settings.request_latency = Duration(1ms);
+  World world(settings);
+  world.build();
+  world.lambda.delay = 100ms;
+  CHECK_FALSE(world.get("/", 102ms - 1ns));
+  CHECK(world.get("/", 102ms)->response.status == 200);
+}
+
+TEST_CASE("A3 a client that goes away: 460 is counted, nobody is called") {
+  World world;
+  world.build();
+  world.lambda.delay = 5s;
+  const auto held = std::make_shared<int>(0);
+  const RequestId id = world.balancers.send(
+      ListenerHandle{0}, {}, [held](ClientResponse) { FAIL("the client has gone"); });
+  world.runtime.run_for(1s);
+  world.balancers.abort(id);
+  CHECK(held.use_count() == 1);
+  world.balancers.abort(id);  // over
+  world.runtime.run_for(10s);
+  CHECK(world.metrics.sum("HTTPCode_ELB_4XX_Count LoadBalancer=app/web") == 1);
+  world.balancers.close_minute();
+  CHECK(world.events("alb.minute")[0].data["by_status"] == Json{{"460", 1}});
+}
+
+TEST_CASE("a client may send again from within its answer") {
+  World world;
+  world.build();
+  int answers = 0;
+  std::function<void()> again = [&] {
+    world.balancers.send(ListenerHandle{0}, {}, [&](ClientResponse) {
+      if (++answers < 100) again();
+    });
+  };
+  again();
+  CHECK(answers == 100);
+}
+
+TEST_CASE("A6 metrics and alb.minute count what was answered") {
+  World world;
+  world.build();
+  world.get();
+  world.lambda.reply = {LambdaOutcome::throttled, ""};
+  world.get();
+  world.lambda.reply = {LambdaOutcome::ok, R"({"statusCode":500})"};
+  world.get();
+  world.set_weights(0, 1);
+  world.runtime.run_for(1s);
+  world.get();
+  const std::string lb = " LoadBalancer=app/web";
+  const std::string both = lb + " TargetGroup=targetgroup/lambda-tg";
+  CHECK(world.metrics.sum("RequestCount" + lb) == 3);
+  CHECK(world.metrics.sum("RequestCount" + both) == 3);
+  CHECK(world.metrics.sum("HTTPCode_ELB_5XX_Count" + lb) == 2);
+  CHECK(world.metrics.sum("HTTPCode_ELB_502_Count" + lb) == 1);
+  CHECK(world.metrics.sum("HTTPCode_ELB_503_Count" + lb) == 1);
+  CHECK(world.metrics.sum("HTTPCode_ELB_504_Count" + lb) == 0);
+  CHECK(world.metrics.sum("HTTPCode_Target_2XX_Count" + lb) == 1);
+  CHECK(world.metrics.sum("HTTPCode_Target_5XX_Count" + both) == 1);
+  CHECK(world.metrics.sum("LambdaUserError TargetGroup=targetgroup/lambda-tg") == 1);
+  CHECK(world.metrics.sum("LambdaUserError" + both) == 1);
+
+  CHECK(world.events("alb.minute").empty());
+  world.runtime.run_until(TimePoint(10min));
+  const auto minutes = world.events("alb.minute");
+  REQUIRE(minutes.size() == 1);  // none for minutes without an answer
+  CHECK(minutes[0].t == TimePoint(1min));
+  CHECK(minutes[0].data == Json{{"load_balancer", "web"},
+                                {"requests", 4},
+                                {"by_target", {{"lambda-tg", 3}, {"-", 1}}},
+                                {"elb_5xx", 2},
+                                {"target_5xx", 1},
+                                {"by_status", {{"200", 1}, {"500", 1}, {"502", 1}, {"503", 1}}}});
+}
+
+TEST_CASE("A6 metrics of ip targets") {
+  IpWorld world;
+  world.network.hosts[kAddress].delay = 500ms;
+  world.get();
+  const std::string group = " TargetGroup=targetgroup/ecs-tg";
+  const std::string both = " LoadBalancer=app/web" + group;
+  CHECK(world.metrics.sum("TargetResponseTime LoadBalancer=app/web") == Approx(0.5));
+  CHECK(world.metrics.sum("RequestCountPerTarget" + group) == 1);
+  world.runtime.run_until(TimePoint(2min));
+  CHECK(world.metrics.sum("HealthyHostCount" + both) == 2);  // one a minute
+  CHECK(world.metrics.sum("UnHealthyHostCount" + both) == 0);
+  world.network.hosts[kAddress].outcome = ConnectOutcome::refused;
+  world.get();
+  CHECK(world.metrics.sum("TargetConnectionErrorCount" + both) == 1);
+}

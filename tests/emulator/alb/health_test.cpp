@@ -1,0 +1,324 @@
+// aws-facts A5: health checks and target states.
+#include "tests/emulator/alb/fixture.hpp"
+
+using namespace spillway;
+using namespace spillway::alb;
+using namespace spillway::alb::test;
+
+namespace {
+
+constexpr const char* kIp = "10.0.0.5";
+constexpr const char* kAddress = "10.0.0.5:8080";
+
+TargetHealth health(World& world) {
+  return world.balancers.target_health(world.ip_group, kIp, 8080);
+}
+
+}  // namespace
+
+TEST_CASE("A5 new target needs one passed check, the first of which comes at once") {
+  Settings settings = World::quick();
+  settings.registration = Duration(200ms);
+  World world(settings);
+  world.build();
+  world.network.hosts[kAddress] = {};
+  world.register_ip(world.ip_group, kIp);
+  CHECK(health(world).state == "initial");
+  CHECK(health(world).reason == "Elb.RegistrationInProgress");
+  world.runtime.run_for(1s);
+  CHECK(health(world).state == "healthy");
+  CHECK(health(world).reason.empty());
+  REQUIRE(world.network.probes().size() == 1);
+  const auto probe = world.network.probes()[0];
+  CHECK(probe.at == TimePoint(200ms));
+  CHECK(probe.request.method == "GET");
+  CHECK(probe.request.target == "/");
+  CHECK(probe.request.headers.get("Host") == kAddress);
+  CHECK(probe.request.headers.get("Connection") == "close");
+}
+
+TEST_CASE("A5 the interval is fixed, however long an answer takes") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {};
+  world.network.hosts[kAddress].delay = 4s;
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(61s);
+  const auto probes = world.network.probes();
+  REQUIRE(probes.size() == 3);
+  CHECK(probes[1].at == TimePoint(30s));
+  CHECK(probes[2].at == TimePoint(60s));
+}
+
+TEST_CASE("A5 reasons of a failing target, with AWS's descriptions") {
+  World world;
+  world.build();
+  FakeNetwork::Behaviour behaviour;
+  std::string reason;
+  std::string description;
+  SECTION("another code") {
+    behaviour.response.status = 503;
+    reason = "Target.ResponseCodeMismatch";
+    description = "Health checks failed with these codes: [503]";
+  }
+  SECTION("no answer in time") {
+    behaviour.delay = -1s;
+    reason = "Target.Timeout";
+    description = "Request timed out";
+  }
+  SECTION("an answer too late") {
+    behaviour.delay = 6s;
+    reason = "Target.Timeout";
+    description = "Request timed out";
+  }
+  SECTION("connection refused") {
+    behaviour.outcome = ConnectOutcome::refused;
+    reason = "Target.FailedHealthChecks";
+    description = "Health checks failed";
+  }
+  SECTION("nobody there") {
+    behaviour.outcome = ConnectOutcome::no_route;
+    reason = "Target.Timeout";
+    description = "Request timed out";
+  }
+  world.network.hosts[kAddress] = behaviour;
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(29s);
+  CHECK(health(world).state == "initial");  // one failure of two
+  CHECK(health(world).reason == "Elb.InitialHealthChecking");
+  world.runtime.run_for(7s);
+  CHECK(health(world).state == "unhealthy");
+  CHECK(health(world).reason == reason);
+  CHECK(health(world).description == description);
+}
+
+TEST_CASE("A5 the healthy threshold counts for the way back from unhealthy") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {ConnectOutcome::refused, {}, 0s};
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(31s);
+  REQUIRE(health(world).state == "unhealthy");
+  world.network.hosts[kAddress] = {};
+  world.runtime.run_for(4 * 30s);  // checks at 60, 90, 120, 150
+  CHECK(health(world).state == "unhealthy");
+  world.runtime.run_for(30s);
+  CHECK(health(world).state == "healthy");
+}
+
+TEST_CASE("A5 a healthy target turns unhealthy after the threshold of failures in a row") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {};
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(1s);
+  world.network.hosts[kAddress].response.status = 500;
+  world.runtime.run_for(30s);
+  CHECK(health(world).state == "healthy");
+  world.network.hosts[kAddress].response.status = 200;
+  world.runtime.run_for(30s);
+  world.network.hosts[kAddress].response.status = 500;
+  world.runtime.run_for(30s);
+  CHECK(health(world).state == "healthy");  // not in a row
+  world.runtime.run_for(30s);
+  CHECK(health(world).state == "unhealthy");
+  const auto changes = world.events("elbv2.target_health_changed");
+  CHECK(changes.back().data == Json{{"target_group", "ecs-tg"},
+                                    {"target", kAddress},
+                                    {"from", "healthy"},
+                                    {"to", "unhealthy"},
+                                    {"reason", "Target.ResponseCodeMismatch"}});
+}
+
+TEST_CASE("A5 a group that no listener names: unused, and not checked") {
+  World world;
+  world.build();
+  const std::string lonely = world.make_ip_group("lonely");
+  world.network.hosts[kAddress] = {};
+  world.register_ip(lonely, kIp);
+  world.runtime.run_for(60s);
+  CHECK(world.network.seen.empty());
+  const TargetHealth unused = world.balancers.target_health(lonely, kIp, 8080);
+  CHECK(unused.state == "unused");
+  CHECK(unused.reason == "Target.NotInUse");
+  CHECK(unused.description ==
+        "Target group is not configured to receive traffic from the load balancer");
+
+  SECTION("a rule that names it puts it into use, and out again") {
+    const Json conditions = Json::array({{{"Field", "path-pattern"}, {"Values", {"/x"}}}});
+    const Json rule = world.call("CreateRule", {{"ListenerArn", world.listener},
+                                                {"Priority", 1},
+                                                {"Conditions", conditions},
+                                                {"Actions", World::forward_to(lonely)}});
+    world.runtime.run_for(1s);
+    CHECK(world.state_of(lonely, kIp) == "healthy");
+    world.call("DeleteRule", {{"RuleArn", rule["Rules"][0]["RuleArn"]}});
+    CHECK(world.state_of(lonely, kIp) == "unused");
+    const auto before = world.network.seen.size();
+    world.runtime.run_for(60s);
+    CHECK(world.network.seen.size() == before);
+  }
+}
+
+TEST_CASE("A5 weight 0 counts as in use: the target is checked and becomes healthy") {
+  World world;
+  world.build();  // the ip group has weight 0
+  world.network.hosts[kAddress] = {};
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(1s);
+  CHECK(health(world).state == "healthy");
+}
+
+TEST_CASE("A5 a function is not checked by default: unavailable, and gets all traffic") {
+  World world;
+  world.build();
+  world.runtime.run_for(120s);
+  CHECK(world.lambda.events.empty());
+  const Json shown = world.call("DescribeTargetHealth", {{"TargetGroupArn", world.lambda_group}});
+  CHECK(shown["TargetHealthDescriptions"][0]["TargetHealth"] ==
+        Json{{"State", "unavailable"},
+             {"Reason", "Target.HealthCheckDisabled"},
+             {"Description", "Health checks are disabled"}});
+  CHECK(world.get()->response.status == 200);
+}
+
+TEST_CASE("A5 a function that is checked gets the health check event every 35 s") {
+  World world;
+  world.balancer = world.make_balancer();
+  const std::string group = world.make_lambda_group(
+      "checked", {{"HealthCheckEnabled", true}, {"HealthCheckPath", "/health"}});
+  world.make_listener(world.balancer, World::forward_to(group));
+  world.register_function(group);
+  world.runtime.run_for(36s);
+  REQUIRE(world.lambda.events.size() == 2);
+  CHECK(world.lambda.events[0] ==
+        R"({"requestContext":{"elb":{"targetGroupArn":")" + group +
+            R"("}},"httpMethod":"GET","path":"/health","queryStringParameters":{},)"
+            R"("headers":{"user-agent":"ELB-HealthChecker/2.0"},"body":"",)"
+            R"("isBase64Encoded":false})");
+  CHECK(world.balancers.target_health(group, kFunction, 0).state == "healthy");
+
+  world.lambda.reply = {LambdaOutcome::throttled, ""};
+  world.runtime.run_for(5 * 35s);
+  CHECK(world.balancers.target_health(group, kFunction, 0).reason == "Target.FailedHealthChecks");
+  world.lambda.reply = {LambdaOutcome::ok, R"({"statusCode":200})"};
+  CHECK(world.get()->response.status == 200);  // alone, an unhealthy function fails open
+
+  world.call("ModifyTargetGroup", {{"TargetGroupArn", group}, {"HealthCheckEnabled", false}});
+  CHECK(world.balancers.target_health(group, kFunction, 0).state == "unavailable");
+}
+
+TEST_CASE("A5 deregistration: draining for the whole delay, no new requests, then unused") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {};
+  world.register_ip(world.ip_group, kIp);
+  world.set_weights(0, 1);
+  world.runtime.run_for(1s);
+  REQUIRE(world.get()->response.status == 200);
+  world.balancers.deregister_target(world.ip_group, kIp, 8080);
+  CHECK(health(world).state == "draining");
+  CHECK(health(world).reason == "Target.DeregistrationInProgress");
+  CHECK(health(world).description == "Target deregistration is in progress");
+  CHECK(world.get("/", 0s)->response.status == 503);
+  const auto probes = world.network.probes().size();
+  world.runtime.run_for(299s);
+  CHECK(health(world).state == "draining");
+  CHECK(world.network.probes().size() == probes);
+  world.runtime.run_for(1s);
+  CHECK(health(world).state == "unused");
+  CHECK(health(world).reason == "Target.NotRegistered");
+  CHECK(world.events("elbv2.target_deregistered").size() == 1);
+  CHECK(world.events("elbv2.target_health_changed").back().data["to"] == "unused");
+}
+
+TEST_CASE("A5 requests under way may finish while draining; at its end they are cut with 502") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {};
+  world.register_ip(world.ip_group, kIp);
+  world.set_group(world.ip_group, "deregistration_delay.timeout_seconds", "20");
+  world.set_weights(0, 1);
+  world.runtime.run_for(1s);
+  std::vector<int> statuses;
+  for (const Duration delay : {Duration(10s), Duration(40s)}) {
+    world.network.hosts[kAddress].delay = delay;
+    world.balancers.send(ListenerHandle{0}, {},
+                         [&](ClientResponse r) { statuses.push_back(r.response.status); });
+  }
+  world.balancers.deregister_target(world.ip_group, kIp, 8080);
+  world.runtime.run_for(19s);
+  CHECK(statuses == std::vector<int>{200});
+  world.runtime.run_for(2s);
+  CHECK(statuses == std::vector<int>{200, 502});
+  world.runtime.run_for(30s);  // the late answer finds nobody
+  CHECK(statuses.size() == 2);
+}
+
+TEST_CASE("A5 a draining target that is registered again starts anew") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {};
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(1s);
+  world.balancers.deregister_target(world.ip_group, kIp, 8080);
+  world.runtime.run_for(10s);
+  world.register_ip(world.ip_group, kIp);
+  world.runtime.run_for(400s);
+  CHECK(health(world).state == "healthy");
+}
+
+TEST_CASE("A4 deregistering the function fails what is under way") {
+  World world;
+  world.build();
+  world.lambda.delay = 10s;
+  int status = 0;
+  world.balancers.send(ListenerHandle{0}, {},
+                       [&](ClientResponse r) { status = r.response.status; });
+  const Json targets = Json::array({{{"Id", kFunction}}});
+  world.call("DeregisterTargets", {{"TargetGroupArn", world.lambda_group}, {"Targets", targets}});
+  CHECK(status == 502);
+  CHECK(world.get()->response.status == 503);
+}
+
+TEST_CASE("A5 deregistering an unknown target succeeds silently") {
+  World world;
+  world.build();
+  const Json targets = Json::array({{{"Id", "10.0.0.99"}}});
+  world.call("DeregisterTargets", {{"TargetGroupArn", world.ip_group}, {"Targets", targets}});
+  CHECK(world.events("elbv2.target_deregistered").empty());
+}
+
+TEST_CASE("E2 the scheduler is told of every change, caused by it, and may ask at once") {
+  World world;
+  world.build();
+  world.network.hosts[kAddress] = {};
+  std::vector<std::string> states;
+  std::vector<EventSeq> causes;
+  world.balancers.on_target_changed(
+      [&](const std::string& arn, const std::string& ip, std::uint16_t port) {
+        CHECK(arn == world.ip_group);
+        states.push_back(world.balancers.target_health(arn, ip, port).state);
+        causes.push_back(world.runtime.cause());
+      });
+  world.balancers.register_target(world.ip_group, kIp, 8080);
+  world.runtime.run_for(1s);
+  world.balancers.deregister_target(world.ip_group, kIp, 8080);
+  world.runtime.run_for(300s);
+  CHECK(states == std::vector<std::string>{"initial", "healthy", "draining", "unused"});
+  const auto changes = world.events("elbv2.target_health_changed");
+  REQUIRE(changes.size() == 5);  // the first one is the function's
+  for (std::size_t i = 0; i < causes.size(); ++i) CHECK(causes[i] == changes[i + 1].seq);
+  CHECK(changes[2].cause == world.events("elbv2.target_registered")[1].seq);
+}
+
+TEST_CASE("E2 which target groups a service may name") {
+  World world;
+  world.build();
+  CHECK(world.balancers.cannot_use(world.ip_group).empty());
+  CHECK(world.balancers.cannot_use(world.make_ip_group("lonely"))
+            .find("does not have an associated "
+                  "load balancer") != std::string::npos);
+  CHECK_FALSE(world.balancers.cannot_use(world.lambda_group).empty());
+  CHECK_FALSE(world.balancers.cannot_use("arn:none").empty());
+}
