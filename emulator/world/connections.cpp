@@ -8,6 +8,25 @@
 namespace spillway::world {
 namespace {
 
+const std::string kLoadBalancing = "elasticloadbalancing.amazonaws.com";
+const std::string kEvents = "events.amazonaws.com";
+
+alb::LambdaOutcome outcome_of(lambda::InvokeOutcome outcome) {
+  switch (outcome) {
+    case lambda::InvokeOutcome::ok:
+      return alb::LambdaOutcome::ok;
+    case lambda::InvokeOutcome::function_error:
+      return alb::LambdaOutcome::function_error;
+    case lambda::InvokeOutcome::throttled:
+      return alb::LambdaOutcome::throttled;
+    case lambda::InvokeOutcome::access_denied:
+      return alb::LambdaOutcome::access_denied;
+    case lambda::InvokeOutcome::too_large:
+      return alb::LambdaOutcome::service_error;
+  }
+  return alb::LambdaOutcome::service_error;
+}
+
 alb::ConnectOutcome outcome_of(ecs::SendOutcome outcome) {
   switch (outcome) {
     case ecs::SendOutcome::answered:
@@ -36,10 +55,52 @@ ecs::ImageLookup::Kind kind_of(ecr::Found::Kind kind) {
 
 }  // namespace
 
-void TaskNetwork::send(const std::string& ip, std::uint16_t port, HttpRequest request, alb::TargetDone done) {
-  clusters_.send(ip, port, std::move(request), [done = std::move(done)](ecs::SendReply reply) mutable {
-    done({outcome_of(reply.outcome), std::move(reply.response)});
-  });
+void LambdaTargets::invoke(const std::string& function_arn, const std::string& target_group_arn,
+                           std::string event, alb::LambdaDone done) {
+  lambda::Function* function = functions_.find(function_arn);
+  if (function == nullptr) {
+    done({alb::LambdaOutcome::not_found, {}});
+    return;
+  }
+  const lambda::Caller caller{kLoadBalancing, target_group_arn, "elasticloadbalancing", true};
+  functions_.invoke(*function, caller, std::move(event),
+                    [done = std::move(done)](lambda::InvokeReply reply) mutable {
+                      done({outcome_of(reply.outcome), std::move(reply.payload)});
+                    });
+}
+
+std::string LambdaTargets::registration_error(const std::string& function_arn,
+                                              const std::string& target_group_arn) {
+  const lambda::Function* function = functions_.find(function_arn);
+  if (function == nullptr) return "The Lambda function " + function_arn + " does not exist";
+  if (functions_.permits(*function, kLoadBalancing, target_group_arn)) return {};
+  return "elasticloadbalancing principal does not have permission to invoke " + function_arn +
+         " from target group " + target_group_arn;
+}
+
+eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_arn,
+                                                  const std::string& rule_arn,
+                                                  std::string payload) {
+  lambda::Function* function = functions_.find(function_arn);
+  if (function == nullptr) return eventbridge::HandOver::no_resource;
+  const lambda::Caller caller{kEvents, rule_arn, "events", false};
+  switch (functions_.invoke_async(*function, caller, std::move(payload))) {
+    case lambda::AcceptOutcome::accepted:
+      return eventbridge::HandOver::accepted;
+    case lambda::AcceptOutcome::access_denied:
+      return eventbridge::HandOver::no_permissions;
+    case lambda::AcceptOutcome::too_large:
+      return eventbridge::HandOver::failed;
+  }
+  return eventbridge::HandOver::failed;
+}
+
+void TaskNetwork::send(const std::string& ip, std::uint16_t port, HttpRequest request,
+                       alb::TargetDone done) {
+  clusters_.send(ip, port, std::move(request),
+                 [done = std::move(done)](ecs::SendReply reply) mutable {
+                   done({outcome_of(reply.outcome), std::move(reply.response)});
+                 });
 }
 
 std::string TargetGroups::cannot_use(const std::string& target_group_arn) const {
@@ -56,8 +117,8 @@ void TargetGroups::deregister_target(const std::string& target_group_arn, const 
   load_balancers_.deregister_target(target_group_arn, ip, port);
 }
 
-ecs::TargetHealth TargetGroups::target_health(const std::string& target_group_arn, const std::string& ip,
-                                              std::uint16_t port) const {
+ecs::TargetHealth TargetGroups::target_health(const std::string& target_group_arn,
+                                              const std::string& ip, std::uint16_t port) const {
   auto health = load_balancers_.target_health(target_group_arn, ip, port);
   return {std::move(health.state), std::move(health.reason), std::move(health.description)};
 }

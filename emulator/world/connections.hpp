@@ -1,7 +1,7 @@
 // Connections: each service's ports, implemented over its neighbours. Nothing is decided here.
 //
-// Owned by the World. They hold references to services that may be made after them; nothing is called
-// before the whole world stands.
+// Owned by the World. They hold references to services that may be made after them; nothing is
+// called before the whole world stands.
 #pragma once
 
 #include <map>
@@ -30,8 +30,8 @@ namespace spillway::world {
 class LambdaTargets final : public alb::LambdaInvoker {
  public:
   explicit LambdaTargets(lambda::Functions& functions) : functions_(functions) {}
-  void invoke(const std::string& function_arn, const std::string& target_group_arn, std::string event,
-              alb::LambdaDone done) override;
+  void invoke(const std::string& function_arn, const std::string& target_group_arn,
+              std::string event, alb::LambdaDone done) override;
   std::string registration_error(const std::string& function_arn,
                                  const std::string& target_group_arn) override;
 
@@ -54,7 +54,8 @@ class EventTargets final : public eventbridge::TargetInvoker {
 class TaskNetwork final : public alb::TargetNetwork {
  public:
   explicit TaskNetwork(ecs::Clusters& clusters) : clusters_(clusters) {}
-  void send(const std::string& ip, std::uint16_t port, HttpRequest request, alb::TargetDone done) override;
+  void send(const std::string& ip, std::uint16_t port, HttpRequest request,
+            alb::TargetDone done) override;
 
  private:
   ecs::Clusters& clusters_;
@@ -65,8 +66,10 @@ class TargetGroups final : public ecs::TargetRegistrar {
  public:
   explicit TargetGroups(alb::LoadBalancers& load_balancers) : load_balancers_(load_balancers) {}
   std::string cannot_use(const std::string& target_group_arn) const override;
-  void register_target(const std::string& target_group_arn, const std::string& ip, std::uint16_t port) override;
-  void deregister_target(const std::string& target_group_arn, const std::string& ip, std::uint16_t port) override;
+  void register_target(const std::string& target_group_arn, const std::string& ip,
+                       std::uint16_t port) override;
+  void deregister_target(const std::string& target_group_arn, const std::string& ip,
+                         std::uint16_t port) override;
   ecs::TargetHealth target_health(const std::string& target_group_arn, const std::string& ip,
                                   std::uint16_t port) const override;
 

@@ -1,4 +1,5 @@
-// Settings of a world: what AWS decides, service by service. A plain value; the scenario's `aws` fills it.
+// Settings of a world: what AWS decides, service by service. A plain value; the scenario's `aws`
+// fills it.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace spillway::world {
 
 /// An image in the account's registry.
 struct ImageSize {
-  std::string name;                   ///< repository's name or logical id, with ":tag" if not latest
+  std::string name;  ///< repository's name or logical id, with ":tag" if not latest
   std::optional<std::int64_t> bytes;  ///< compressed; empty: the image is missing
 };
 

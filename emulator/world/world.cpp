@@ -29,7 +29,8 @@ ImageName split(const std::string& name) {
 
 World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings)
     : settings_(std::move(settings)),
-      context_{runtime, timeline, cloud_watch_, event_bridge_, credentials_, operations_, settings_.account},
+      context_{runtime,      timeline,    cloud_watch_,     event_bridge_,
+               credentials_, operations_, settings_.account},
       iam_(context_),
       credentials_(runtime),
       cloud_watch_(context_, settings_.cloudwatch),
@@ -78,11 +79,13 @@ void World::put_images(const cloudformation::Resource& repository) {
   bool latest_named = false;
   for (const ImageSize& image : settings_.images) {
     const ImageName name = split(image.name);
-    if (name.repository != repository.logical_id && name.repository != repository.physical_id) continue;
+    if (name.repository != repository.logical_id && name.repository != repository.physical_id)
+      continue;
     latest_named = latest_named || name.tag == "latest";
     if (image.bytes) registry_.put_image(repository.physical_id, name.tag, *image.bytes);
   }
-  if (!latest_named) registry_.put_image(repository.physical_id, "latest", settings_.default_image_size);
+  if (!latest_named)
+    registry_.put_image(repository.physical_id, "latest", settings_.default_image_size);
 }
 
 }  // namespace spillway::world

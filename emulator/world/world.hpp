@@ -1,9 +1,9 @@
-// World: the services, connected. It builds them over one Runtime, deploys a template into them, and
-// is what the tools drive.
+// World: the services, connected. It builds them over one Runtime, deploys a template into them,
+// and is what the tools drive.
 //
-// Owned by a run (or by the live emulator); owns everything below it. The Runtime, the Timeline and the
-// hosts must outlive it. Only the runtime's thread may call it. Nothing is global: many worlds may live
-// side by side, one a thread.
+// Owned by a run (or by the live emulator); owns everything below it. The Runtime, the Timeline and
+// the hosts must outlive it. Only the runtime's thread may call it. Nothing is global: many worlds
+// may live side by side, one a thread.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// The parts of one simulated request, each by itself: the event heap, a coroutine, the ALB's event JSON
-// into the app and its answer out. Whole runs are measured by run.sh.
+// The parts of one simulated request, each by itself: the event heap, a coroutine, the ALB's event
+// JSON into the app and its answer out. Whole runs are measured by run.sh.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -22,7 +22,8 @@ constexpr const char* kEvent =
 void heap_event(benchmark::State& state) {
   sim::VirtualRuntime runtime;
   const std::int64_t pending = state.range(0);
-  for (std::int64_t i = 0; i < pending; ++i) runtime.call_after(std::chrono::hours(1000 + i), [] {});
+  for (std::int64_t i = 0; i < pending; ++i)
+    runtime.call_after(std::chrono::hours(1000 + i), [] {});
   std::uint64_t ran = 0;
   for (auto _ : state) {
     runtime.call_after(Duration(1), [&ran] { ++ran; });
@@ -54,9 +55,10 @@ void app_invocation(benchmark::State& state) {
     Invocation invocation;
     invocation.payload.reserve(1024);
     invocation.payload = kEvent;
-    Spawned job = spawn(door.handle(std::move(invocation)), [&bytes](TaskResult<InvocationResult> result) {
-      bytes += result.value->has_value() ? result.value->value().size() : 0;
-    });
+    Spawned job =
+        spawn(door.handle(std::move(invocation)), [&bytes](TaskResult<InvocationResult> result) {
+          bytes += result.value->has_value() ? result.value->value().size() : 0;
+        });
     benchmark::DoNotOptimize(job.running());
   }
   benchmark::DoNotOptimize(bytes);

@@ -39,10 +39,13 @@ std::string bash(const CLI::App& app) {
          "_spillway() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} options=''\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    COMPREPLY=($(compgen -W '" + command_words(app) + " --help --version' -- \"$word\"))\n"
+         "    COMPREPLY=($(compgen -W '" +
+         command_words(app) +
+         " --help --version' -- \"$word\"))\n"
          "    return\n"
          "  fi\n"
-         "  case ${COMP_WORDS[1]} in\n" + cases +
+         "  case ${COMP_WORDS[1]} in\n" +
+         cases +
          "  esac\n"
          "  if [[ $word == -* ]]; then\n"
          "    COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
@@ -75,12 +78,15 @@ std::string zsh(const CLI::App& app) {
   }
   return "#compdef spillway\n"
          "_spillway() {\n"
-         "  local -a commands=(\n" + commands + "  )\n"
+         "  local -a commands=(\n" +
+         commands +
+         "  )\n"
          "  if (( CURRENT == 2 )); then\n"
          "    _describe command commands\n"
          "    return\n"
          "  fi\n"
-         "  case $words[2] in\n" + cases +
+         "  case $words[2] in\n" +
+         cases +
          "  esac\n"
          "}\n"
          "compdef _spillway spillway\n";
@@ -93,8 +99,8 @@ std::string fish(const CLI::App& app) {
             quoted(command->get_description()) + "'\n";
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) {
-        text += "complete -c spillway -n '__fish_seen_subcommand_from " + command->get_name() + "' -l " + name +
-                " -d '" + quoted(option->get_description()) + "'\n";
+        text += "complete -c spillway -n '__fish_seen_subcommand_from " + command->get_name() +
+                "' -l " + name + " -d '" + quoted(option->get_description()) + "'\n";
       }
     }
   }

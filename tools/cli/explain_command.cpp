@@ -1,4 +1,5 @@
-// `spillway explain`: what the loader, the timeline and the settings know, told from their own tables.
+// `spillway explain`: what the loader, the timeline and the settings know, told from their own
+// tables.
 #include "emulator/core/event_catalogue.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/harness/aws_settings.hpp"
@@ -11,7 +12,8 @@ using harness::ExitCode;
 using report::Colour;
 using report::Style;
 
-constexpr const char* kScenario = R"(A scenario is a YAML file. Durations and rates carry their units.
+constexpr const char* kScenario =
+    R"(A scenario is a YAML file. Durations and rates carry their units.
 
   name: burst                       # how reports call it
   about: one line for people
@@ -48,8 +50,10 @@ std::string events(const Style& style) {
   for (const auto& kind : core::event_catalogue()) {
     text += style.paint(Colour::bold, kind.name) + "\n    " + std::string(kind.about) + "\n";
     std::string members;
-    for (const auto& member : kind.members) members += (members.empty() ? "" : ", ") + std::string(member);
-    if (!members.empty()) text += "    " + style.paint(Colour::dim, "where: {" + members + "}") + "\n";
+    for (const auto& member : kind.members)
+      members += (members.empty() ? "" : ", ") + std::string(member);
+    if (!members.empty())
+      text += "    " + style.paint(Colour::dim, "where: {" + members + "}") + "\n";
   }
   return text;
 }
@@ -59,22 +63,26 @@ std::string metrics(const Style& style) {
   for (const auto& metric : harness::metric_catalogue()) {
     text += style.paint(Colour::bold, metric.name) + "\n    " + std::string(metric.about) + "\n";
   }
-  return text + "\nwhere: {target: lambda|ecs|alb|none, status: 502, path: /bang}; status 0 is no answer in time\n"
-                "during: {load: STAGE} or {from: 2m, to: 5m}; bounds: at_most, at_least\n";
+  return text +
+         "\nwhere: {target: lambda|ecs|alb|none, status: 502, path: /bang}; status 0 is no answer "
+         "in time\n"
+         "during: {load: STAGE} or {from: 2m, to: 5m}; bounds: at_most, at_least\n";
 }
 
 std::string aws(const Style& style) {
   std::string text;
   for (const auto& key : harness::aws_keys()) {
-    text += style.paint(Colour::bold, "aws." + key.path) + "  " + key.default_text + "\n    " + key.about + " (" +
-            key.source + ")\n";
+    text += style.paint(Colour::bold, "aws." + key.path) + "  " + key.default_text + "\n    " +
+            key.about + " (" + key.source + ")\n";
   }
   return text;
 }
 
 }  // namespace
 
-std::vector<std::string> explain_topics() { return {"scenario", "events", "metrics", "aws", "exit-codes"}; }
+std::vector<std::string> explain_topics() {
+  return {"scenario", "events", "metrics", "aws", "exit-codes"};
+}
 
 ExitCode explain_command(const std::string& topic, Terminal& terminal) {
   const Style& style = terminal.style();

@@ -1,4 +1,5 @@
-// Which files `spillway test` means: the ones named, and in folders every *.yaml that is no template.
+// Which files `spillway test` means: the ones named, and in folders every *.yaml that is no
+// template.
 #pragma once
 
 #include <boost/system/result.hpp>

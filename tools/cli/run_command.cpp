@@ -16,7 +16,8 @@ using harness::Scenario;
 
 // What to type to see the same again.
 std::string reproduce(const RunArguments& arguments, const Scenario& scenario) {
-  std::string command = "spillway run " + arguments.scenario + " --seed " + std::to_string(scenario.seed);
+  std::string command =
+      "spillway run " + arguments.scenario + " --seed " + std::to_string(scenario.seed);
   for (const std::string& set : arguments.set) command += " --set '" + set + "'";
   return command;
 }
@@ -24,22 +25,25 @@ std::string reproduce(const RunArguments& arguments, const Scenario& scenario) {
 ExitCode check_determinism(const Scenario& scenario, Terminal& terminal) {
   const auto result = harness::check_determinism(scenario);
   if (result.ok) {
-    terminal.print("two runs of seed " + std::to_string(scenario.seed) + " are the same, byte for byte: " +
-                   std::to_string(result.lines) + " lines of timeline and requests\n");
+    terminal.print("two runs of seed " + std::to_string(scenario.seed) +
+                   " are the same, byte for byte: " + std::to_string(result.lines) +
+                   " lines of timeline and requests\n");
     return ExitCode::ok;
   }
   terminal.complain(result.difference + "\n");
   return result.exit_code;
 }
 
-harness::RunOptions options_of(const RunArguments& arguments, const Scenario& scenario, Terminal& terminal) {
+harness::RunOptions options_of(const RunArguments& arguments, const Scenario& scenario,
+                               Terminal& terminal) {
   harness::RunOptions options;
   options.out_dir = arguments.out_dir;
   options.requests = !arguments.no_requests;
   options.progress = [&terminal, &scenario](TimePoint now, std::uint64_t requests) {
     const double done = to_seconds(now.time_since_epoch()) / to_seconds(scenario.duration);
     terminal.progress(scenario.name + ": " + std::to_string(static_cast<int>(done * 100)) + " %, " +
-                      harness::format_time(now) + " of virtual time, " + std::to_string(requests) + " requests");
+                      harness::format_time(now) + " of virtual time, " + std::to_string(requests) +
+                      " requests");
     return terminal.interrupted();
   };
   return options;

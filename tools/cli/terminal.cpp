@@ -45,7 +45,8 @@ void Terminal::complain(const document::Diagnostics& errors) {
 
 void Terminal::progress(std::string_view text) {
   const auto now = std::chrono::steady_clock::now();
-  const auto wait = progress_shown_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(1000);
+  const auto wait =
+      progress_shown_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(1000);
   if (!watched_ || now - last_progress_ < wait) return;
   last_progress_ = now;
   progress_shown_ = true;

@@ -1,7 +1,8 @@
 // Terminal: where the command's words go, and whether a person is watching.
 //
 // Owned by main(). print() is for results (standard output), complain() for errors and progress
-// (standard error). Colours only on a terminal and not with NO_COLOR. Any thread may ask interrupted().
+// (standard error). Colours only on a terminal and not with NO_COLOR. Any thread may ask
+// interrupted().
 #pragma once
 
 #include <atomic>

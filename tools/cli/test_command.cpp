@@ -59,9 +59,11 @@ std::string show(const std::string& file, const RunRecord& record, const report:
   if (!record.problem.empty()) text += "  " + record.problem + "\n";
   for (const Json& verdict : record.summary.value("expectations", Json::array())) {
     if (verdict.value("met", false)) continue;
-    text += "  expected " + verdict.value("expectation", "") + "\n      seen " + verdict.value("seen", "") + "\n";
+    text += "  expected " + verdict.value("expectation", "") + "\n      seen " +
+            verdict.value("seen", "") + "\n";
   }
-  if (record.exit_code == ExitCode::expectation_failed) text += "  see it: spillway run " + file + "\n";
+  if (record.exit_code == ExitCode::expectation_failed)
+    text += "  see it: spillway run " + file + "\n";
   return text;
 }
 
@@ -75,7 +77,8 @@ ExitCode overall(const std::vector<RunRecord>& records) {
   return ExitCode::ok;
 }
 
-std::vector<RunRecord> run_all(const std::vector<std::string>& files, int jobs, Terminal& terminal) {
+std::vector<RunRecord> run_all(const std::vector<std::string>& files, int jobs,
+                               Terminal& terminal) {
   std::vector<RunRecord> records(files.size());
   std::atomic<std::size_t> next{0};
   std::mutex printing;
@@ -87,7 +90,8 @@ std::vector<RunRecord> run_all(const std::vector<std::string>& files, int jobs, 
     }
   };
   std::vector<std::thread> threads;
-  const std::size_t wanted = jobs > 0 ? static_cast<std::size_t>(jobs) : std::thread::hardware_concurrency();
+  const std::size_t wanted =
+      jobs > 0 ? static_cast<std::size_t>(jobs) : std::thread::hardware_concurrency();
   for (std::size_t i = 1; i < std::min(std::max<std::size_t>(wanted, 1), files.size()); ++i) {
     threads.emplace_back(work);
   }
@@ -107,9 +111,11 @@ ExitCode test_command(const TestArguments& arguments, Terminal& terminal) {
   const std::vector<RunRecord> records = run_all(*files, arguments.jobs, terminal);
   const auto passed = std::count_if(records.begin(), records.end(),
                                     [](const RunRecord& r) { return r.exit_code == ExitCode::ok; });
-  terminal.print(std::to_string(passed) + " of " + std::to_string(records.size()) + " scenarios passed\n");
+  terminal.print(std::to_string(passed) + " of " + std::to_string(records.size()) +
+                 " scenarios passed\n");
   if (!arguments.junit_file.empty()) {
-    const std::string error = harness::write_text_file(arguments.junit_file, report::render_junit(records));
+    const std::string error =
+        harness::write_text_file(arguments.junit_file, report::render_junit(records));
     if (!error.empty()) {
       terminal.complain("spillway: " + error + "\n");
       return ExitCode::bad_input;

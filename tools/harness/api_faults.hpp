@@ -12,10 +12,12 @@ namespace spillway::harness {
 class ApiFaults {
  public:
   /// Registers itself with the endpoint; both must outlive the run's last call.
-  ApiFaults(Runtime& runtime, core::Timeline& timeline, wire::Endpoint& api, const std::vector<ApiFault>& faults);
+  ApiFaults(Runtime& runtime, core::Timeline& timeline, wire::Endpoint& api,
+            const std::vector<ApiFault>& faults);
 
  private:
-  wire::Interference decide(const std::string& service, const std::string& action, const std::string& caller);
+  wire::Interference decide(const std::string& service, const std::string& action,
+                            const std::string& caller);
 
   Runtime& runtime_;
   core::Timeline& timeline_;

@@ -16,8 +16,8 @@ namespace spillway::harness {
 
 /// Where a key's value lives in the settings; the type says how it is written.
 using AwsField =
-    std::variant<core::Delay*, std::optional<core::Delay>*, Duration*, std::optional<Duration>*, bool*, int*,
-                 std::int64_t*, std::optional<std::int64_t>*, double*, std::string*>;
+    std::variant<core::Delay*, std::optional<core::Delay>*, Duration*, std::optional<Duration>*,
+                 bool*, int*, std::int64_t*, std::optional<std::int64_t>*, double*, std::string*>;
 
 struct AwsKey {
   std::string path;  ///< below `aws`: "ecs.start.pull"

@@ -62,7 +62,8 @@ boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario)
 Diagnostics validate_file(const std::string& file) {
   auto root = document::load(file);
   if (!root) return root.error();
-  const bool is_template = root->find("Resources") != nullptr || root->find("AWSTemplateFormatVersion") != nullptr;
+  const bool is_template =
+      root->find("Resources") != nullptr || root->find("AWSTemplateFormatVersion") != nullptr;
   if (is_template) {
     const auto outline = cloudformation::check_template(*root, file, {});
     return outline ? Diagnostics{} : outline.error();

@@ -65,14 +65,15 @@ DeterminismResult check_determinism(const Scenario& scenario) {
     RunOptions options;
     options.out_dir = folder.path() + which;
     const RunRecord record = run(scenario, options);
-    if (record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed) continue;
+    if (record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed)
+      continue;
     result.exit_code = record.exit_code;
     result.difference = record.errors.empty() ? record.problem : record.errors.front().to_string();
     return result;
   }
   for (const char* name : {"/timeline.jsonl", "/requests.jtl"}) {
-    result.difference =
-        first_difference(folder.path() + "/1" + name, folder.path() + "/2" + name, name + 1, result.lines);
+    result.difference = first_difference(folder.path() + "/1" + name, folder.path() + "/2" + name,
+                                         name + 1, result.lines);
     if (result.difference.empty()) continue;
     result.exit_code = ExitCode::not_deterministic;
     return result;

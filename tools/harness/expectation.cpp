@@ -55,7 +55,8 @@ std::string show(const Event& event) {
 
 // What came closest to the pattern: the last event of its name.
 std::string last_of(const std::string& name, const std::vector<Event>& events, EventSeq& seq) {
-  const auto it = std::find_if(events.rbegin(), events.rend(), [&](const Event& e) { return e.name == name; });
+  const auto it =
+      std::find_if(events.rbegin(), events.rend(), [&](const Event& e) { return e.name == name; });
   if (it == events.rend()) return "no " + name + " at all";
   seq = it->seq;
   return "never; the last " + show(*it);
@@ -109,7 +110,8 @@ Verdict judge_never(const Expectation& expectation, const Scenario& scenario,
     return verdict;
   }
   for (const Event& event : events) {
-    if (event.t < span->first || event.t >= span->second || !matches(expectation.event, event)) continue;
+    if (event.t < span->first || event.t >= span->second || !matches(expectation.event, event))
+      continue;
     verdict.met = false;
     verdict.event = event.seq;
     verdict.seen = show(event);
@@ -237,10 +239,12 @@ Verdict ExpectationJudge::judge_metric(const Expectation& expectation, std::size
   Verdict verdict{expectation.text, expectation.line, true, {}, 0};
   verdict.met = (!expectation.at_most || value <= *expectation.at_most) &&
                 (!expectation.at_least || value >= *expectation.at_least);
-  verdict.seen = format_metric(metric.unit, value) + " of " + std::to_string(totals.total) + " requests";
+  verdict.seen =
+      format_metric(metric.unit, value) + " of " + std::to_string(totals.total) + " requests";
   if (metric.unit == MetricUnit::count) verdict.seen = format_metric(metric.unit, value);
   // A ratio or a latency of nothing shows nothing.
-  if (totals.total == 0 && (metric.unit == MetricUnit::ratio || metric.unit == MetricUnit::duration)) {
+  if (totals.total == 0 &&
+      (metric.unit == MetricUnit::ratio || metric.unit == MetricUnit::duration)) {
     verdict.met = false;
     verdict.seen = "no requests in the window";
   }

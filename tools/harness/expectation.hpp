@@ -1,7 +1,7 @@
 // Expectations: what a scenario says must or must not happen, judged on the record of the run.
 //
-// Metric expectations need their slice of the requests registered before the run (plan()); everything
-// else is judged on the events afterwards (judge()). Owned by the run.
+// Metric expectations need their slice of the requests registered before the run (plan());
+// everything else is judged on the events afterwards (judge()). Owned by the run.
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@
 namespace spillway::harness {
 
 struct Verdict {
-  std::string text;     ///< the expectation
+  std::string text;  ///< the expectation
   int line = 0;
   bool met = false;
-  std::string seen;     ///< what was seen, or what was seen instead
-  EventSeq event = 0;   ///< the event that decided it; its chain of causes is worth showing; 0: none
+  std::string seen;    ///< what was seen, or what was seen instead
+  EventSeq event = 0;  ///< the event that decided it; its chain of causes is worth showing; 0: none
 };
 
 class ExpectationJudge {
@@ -35,7 +35,7 @@ class ExpectationJudge {
 
   const Scenario& scenario_;
   RequestStats& stats_;
-  std::vector<std::size_t> slices_;   // by expectation; unused for other kinds
+  std::vector<std::size_t> slices_;  // by expectation; unused for other kinds
   std::vector<double> window_s_;
 };
 

@@ -26,7 +26,8 @@ std::uint64_t upper_end(std::size_t bucket) {
 
 void Histogram::add(Duration value) {
   max_ = std::max(max_, value);
-  const auto bucket = bucket_of(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value.count())) / 1000);
+  const auto bucket =
+      bucket_of(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value.count())) / 1000);
   if (bucket >= buckets_.size()) buckets_.resize(bucket + kSub);
   ++buckets_[bucket];
   ++count_;

@@ -1,4 +1,5 @@
-// Histogram: latencies in constant memory, percentiles to a tenth of a percent, the maximum exactly.
+// Histogram: latencies in constant memory, percentiles to a tenth of a percent, the maximum
+// exactly.
 //
 // Buckets as HdrHistogram has them: a power of two, divided evenly. Plain value, single-threaded.
 #pragma once
@@ -16,7 +17,8 @@ class Histogram {
   void add(const Histogram& other);
   std::uint64_t count() const { return count_; }
   Duration max() const { return max_; }
-  /// The least recorded value that at least `p` (0..1) of all values do not exceed; 0 if there are none.
+  /// The least recorded value that at least `p` (0..1) of all values do not exceed; 0 if there are
+  /// none.
   Duration percentile(double p) const;
 
  private:

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kBufferSize = 1 << 16;
 
 constexpr std::string_view kHeader =
-    "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,"
+    "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,"
+    "failureMessage,"
     "bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect,\"target\"\n";
 
 // Quoted where CSV needs it, as JMeter does.
@@ -36,7 +37,8 @@ JtlWriter::JtlWriter(const std::string& path, const std::vector<LoadStage>& stag
                      std::string url_prefix)
     : path_(path),
       file_(std::fopen(path.c_str(), "wb")),
-      epoch_ms_(std::chrono::duration_cast<std::chrono::milliseconds>(epoch.time_since_epoch()).count()) {
+      epoch_ms_(
+          std::chrono::duration_cast<std::chrono::milliseconds>(epoch.time_since_epoch()).count()) {
   if (file_ == nullptr) error_ = "cannot write " + path_ + ": " + std::strerror(errno);
   buffer_.reserve(kBufferSize + 1024);
   buffer_ += kHeader;

@@ -1,5 +1,6 @@
-// JtlWriter: requests.jtl, one line a request in JMeter's CSV, so that JMeter's own listeners and report
-// generator read it. One column more than JMeter's default: the target, as a sample variable.
+// JtlWriter: requests.jtl, one line a request in JMeter's CSV, so that JMeter's own listeners and
+// report generator read it. One column more than JMeter's default: the target, as a sample
+// variable.
 //
 // Owned by the run; writes through a buffer of its own. A disk that is full is an error, not a loss
 // that goes unnoticed.
@@ -36,8 +37,8 @@ class JtlWriter {
   std::string buffer_;
   std::string error_;
   std::int64_t epoch_ms_;
-  std::vector<std::string> thread_names_;             // by stage
-  std::vector<std::vector<std::string>> labels_;      // by stage and path, as CSV
+  std::vector<std::string> thread_names_;         // by stage
+  std::vector<std::vector<std::string>> labels_;  // by stage and path, as CSV
   std::vector<std::vector<std::string>> urls_;
 };
 

@@ -1,5 +1,5 @@
-// LoadClient: how the load generator's requests reach the load balancer: as values in virtual time, over
-// HTTP in live mode. Owned by the run; used from the Runtime's thread.
+// LoadClient: how the load generator's requests reach the load balancer: as values in virtual time,
+// over HTTP in live mode. Owned by the run; used from the Runtime's thread.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ enum class ClientRequestId : std::uint64_t {};
 class LoadClient {
  public:
   virtual ~LoadClient() = default;
-  /// `done` is called once, never before this returns. Sets `sent_bytes` to the size of the request.
+  /// `done` is called once, never before this returns. Sets `sent_bytes` to the size of the
+  /// request.
   virtual ClientRequestId send(const std::string& method, const std::string& target,
                                std::uint64_t& sent_bytes,
                                UniqueFunction<void(const ClientReply&)> done) = 0;

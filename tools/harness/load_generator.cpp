@@ -25,10 +25,14 @@ LoadGenerator::LoadGenerator(Runtime& runtime, core::Timeline& timeline, LoadCli
       stages_(stages),
       observer_(std::move(observer)) {
   for (const auto& stage : stages_) {
-    StageState state{{}, false, {}, runtime_.rng("load/arrivals/" + stage.name),
+    StageState state{{},
+                     false,
+                     {},
+                     runtime_.rng("load/arrivals/" + stage.name),
                      runtime_.rng("load/paths/" + stage.name)};
     double sum = 0;
-    for (const auto& [path, weight] : stage.paths) state.cumulative_weights.push_back(sum += weight);
+    for (const auto& [path, weight] : stage.paths)
+      state.cumulative_weights.push_back(sum += weight);
     states_.push_back(std::move(state));
   }
 }
@@ -51,9 +55,9 @@ void LoadGenerator::begin_stage(std::size_t index) {
   const LoadStage& stage = stages_[index];
   Json rate = stage.rate_from;
   if (stage.rate_to != stage.rate_from) rate = Json::array({stage.rate_from, stage.rate_to});
-  stage_event_ = timeline_.record("load.stage_started", {{"stage", stage.name},
-                                                         {"rate", std::move(rate)},
-                                                         {"for_s", to_seconds(stage.length)}});
+  stage_event_ = timeline_.record(
+      "load.stage_started",
+      {{"stage", stage.name}, {"rate", std::move(rate)}, {"for_s", to_seconds(stage.length)}});
   const TimePoint begin = runtime_.now();
   next_stage_ = runtime_.call_at(begin + stage.length, [this, index] { begin_stage(index + 1); });
   CauseScope scope(runtime_, stage_event_);
@@ -75,7 +79,8 @@ TimePoint LoadGenerator::arrival_time(std::size_t index, TimePoint begin, std::u
   const double length_s = to_seconds(stage.length);
   if (stage.rate_from == 0 && stage.rate_to == 0) return begin + stage.length;
   if (stage.arrivals == LoadStage::Arrivals::constant) {
-    const double at = ramp_arrival(stage.rate_from, stage.rate_to, length_s, static_cast<double>(n));
+    const double at =
+        ramp_arrival(stage.rate_from, stage.rate_to, length_s, static_cast<double>(n));
     return std::isfinite(at) ? begin + seconds(std::min(at, length_s)) : begin + stage.length;
   }
   // A Poisson process whose rate may change: thin one of the highest rate.
@@ -94,7 +99,8 @@ TimePoint LoadGenerator::arrival_time(std::size_t index, TimePoint begin, std::u
 std::uint32_t LoadGenerator::pick_path(StageState& state) {
   if (state.cumulative_weights.size() == 1) return 0;
   const double point = state.paths.uniform() * state.cumulative_weights.back();
-  const auto it = std::upper_bound(state.cumulative_weights.begin(), state.cumulative_weights.end(), point);
+  const auto it =
+      std::upper_bound(state.cumulative_weights.begin(), state.cumulative_weights.end(), point);
   const auto last = state.cumulative_weights.end() - 1;
   return static_cast<std::uint32_t>(std::min(it, last) - state.cumulative_weights.begin());
 }
@@ -118,19 +124,21 @@ void LoadGenerator::send_one(std::size_t index) {
   ++outstanding_;
   ++sent_;
   std::uint64_t sent_bytes = 0;
-  const ClientRequestId id =
-      client_.send(stage.method, stage.paths[path].first, sent_bytes,
-                   [this, slot, generation](const ClientReply& reply) { answered(slot, generation, reply); });
-  requests_[slot] = {runtime_.now(), sent_bytes, id, static_cast<std::uint32_t>(index), path, generation, true};
+  const ClientRequestId id = client_.send(
+      stage.method, stage.paths[path].first, sent_bytes,
+      [this, slot, generation](const ClientReply& reply) { answered(slot, generation, reply); });
+  requests_[slot] = {runtime_.now(), sent_bytes, id,  static_cast<std::uint32_t>(index),
+                     path,           generation, true};
   state.deadlines.push_back({runtime_.now() + stage.timeout, slot, generation});
   if (!state.timer_armed) arm_timer(index);
 }
 
-void LoadGenerator::answered(std::uint32_t slot, std::uint32_t generation, const ClientReply& reply) {
+void LoadGenerator::answered(std::uint32_t slot, std::uint32_t generation,
+                             const ClientReply& reply) {
   const Request& request = requests_[slot];
   if (!request.pending || request.generation != generation) return;
-  finish(slot, {request.sent, runtime_.now() - request.sent, request.stage, request.path, reply.status,
-                reply.target, reply.reason, reply.bytes, request.sent_bytes});
+  finish(slot, {request.sent, runtime_.now() - request.sent, request.stage, request.path,
+                reply.status, reply.target, reply.reason, reply.bytes, request.sent_bytes});
 }
 
 void LoadGenerator::arm_timer(std::size_t stage) {
@@ -153,8 +161,15 @@ void LoadGenerator::time_out(std::size_t stage) {
     const Request& request = requests_[deadline.slot];
     if (!request.pending || request.generation != deadline.generation) continue;
     client_.abandon(request.id);
-    finish(deadline.slot, {request.sent, runtime_.now() - request.sent, request.stage, request.path, 0,
-                           Target::none, {}, 0, request.sent_bytes});
+    finish(deadline.slot, {request.sent,
+                           runtime_.now() - request.sent,
+                           request.stage,
+                           request.path,
+                           0,
+                           Target::none,
+                           {},
+                           0,
+                           request.sent_bytes});
   }
   arm_timer(stage);
 }

@@ -1,5 +1,5 @@
-// LoadGenerator: sends the scenario's stages, one after the other, open loop: an arrival never waits
-// for an answer, so a slow system meets the same load as a fast one.
+// LoadGenerator: sends the scenario's stages, one after the other, open loop: an arrival never
+// waits for an answer, so a slow system meets the same load as a fast one.
 //
 // Owned by the run. Reports stages on the timeline and each finished request to the observer, once.
 #pragma once

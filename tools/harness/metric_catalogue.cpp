@@ -14,7 +14,8 @@ double ratio(std::uint64_t part, std::uint64_t whole) {
 constexpr Metric kMetrics[] = {
     {"requests.total", MetricUnit::count, "requests sent in the window",
      [](const RequestTotals& t, double) { return static_cast<double>(t.total); }},
-    {"requests.failed", MetricUnit::count, "of them, those answered with 400 or more, or not in time",
+    {"requests.failed", MetricUnit::count,
+     "of them, those answered with 400 or more, or not in time",
      [](const RequestTotals& t, double) { return static_cast<double>(t.failed); }},
     {"requests.failed_ratio", MetricUnit::ratio, "failed of all",
      [](const RequestTotals& t, double) { return ratio(t.failed, t.total); }},

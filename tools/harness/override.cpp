@@ -1,4 +1,5 @@
-// --set key=value: changes the document before it is read, so that an override is checked like the file.
+// --set key=value: changes the document before it is read, so that an override is checked like the
+// file.
 #include <algorithm>
 #include <cctype>
 #include <charconv>

@@ -32,7 +32,9 @@ struct FieldReader {
   void operator()(std::int64_t* field) const {
     if (auto value = reader.integer(key, 0, INT64_MAX)) *field = *value;
   }
-  void operator()(std::optional<std::int64_t>* field) const { *field = reader.integer(key, 0, INT64_MAX); }
+  void operator()(std::optional<std::int64_t>* field) const {
+    *field = reader.integer(key, 0, INT64_MAX);
+  }
   void operator()(double* field) const {
     const auto value = reader.number(key);
     if (!value) return;
@@ -74,8 +76,10 @@ std::vector<std::string> parts_below(const std::string& prefix) {
   return parts;
 }
 
-void read_level(ReadContext& context, const Node& node, const std::string& prefix, world::Settings& settings) {
-  MapReader reader(context, node, prefix.empty() ? "aws" : "aws." + prefix.substr(0, prefix.size() - 1));
+void read_level(ReadContext& context, const Node& node, const std::string& prefix,
+                world::Settings& settings) {
+  MapReader reader(context, node,
+                   prefix.empty() ? "aws" : "aws." + prefix.substr(0, prefix.size() - 1));
   for (const std::string& part : parts_below(prefix)) {
     const std::string path = prefix + part;
     const Node* child = reader.find(part);
@@ -85,7 +89,8 @@ void read_level(ReadContext& context, const Node& node, const std::string& prefi
       continue;
     }
     const auto& keys = aws_keys();
-    const auto it = std::find_if(keys.begin(), keys.end(), [&](const AwsKey& k) { return k.path == path; });
+    const auto it =
+        std::find_if(keys.begin(), keys.end(), [&](const AwsKey& k) { return k.path == path; });
     if (it == keys.end()) {
       read_level(context, *child, path + ".", settings);
     } else {

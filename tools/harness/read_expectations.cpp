@@ -174,7 +174,8 @@ void read_order(MapReader& reader, Expectation& expectation) {
     return;
   }
   for (std::size_t i = 0; i < node->items.size(); ++i) {
-    MapReader step(reader.context(), node->items[i], reader.path_of("order") + "[" + std::to_string(i) + "]");
+    MapReader step(reader.context(), node->items[i],
+                   reader.path_of("order") + "[" + std::to_string(i) + "]");
     expectation.order.push_back(read_pattern(step, "event"));
     step.finish();
   }
@@ -208,7 +209,8 @@ std::string describe(const Expectation& e) {
       for (const auto& step : e.order) text += (text.empty() ? "" : ", then ") + to_string(step);
       break;
     case Expectation::Kind::metric: {
-      const MetricUnit unit = find_metric(e.metric) != nullptr ? find_metric(e.metric)->unit : MetricUnit::count;
+      const MetricUnit unit =
+          find_metric(e.metric) != nullptr ? find_metric(e.metric)->unit : MetricUnit::count;
       text = e.metric;
       if (!e.where.empty()) text = to_string(EventPattern{e.metric, e.where});
       if (e.at_least) text += " at least " + format_metric(unit, *e.at_least);

@@ -31,7 +31,8 @@ void read_paths(MapReader& reader, LoadStage& stage) {
     const auto weight = paths.number(key.scalar);
     if (key.scalar.empty() || key.scalar[0] != '/' ||
         key.scalar.find_first_of(" \t\r\n#") != std::string::npos) {
-      reader.context().fail(key, paths.path_of(key.scalar), "a path begins with / and has no blanks");
+      reader.context().fail(key, paths.path_of(key.scalar),
+                            "a path begins with / and has no blanks");
     } else if (weight && *weight < 0) {
       paths.fail(key.scalar, "a weight must not be negative");
     } else if (weight) {
@@ -54,8 +55,9 @@ LoadStage read_stage(ReadContext& context, const Node& node, const std::string& 
   const auto arrivals = reader.choice("arrivals", {"constant", "poisson"});
   if (arrivals == "poisson") stage.arrivals = LoadStage::Arrivals::poisson;
   read_paths(reader, stage);
-  stage.method = reader.choice("method", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-                     .value_or("GET");
+  stage.method =
+      reader.choice("method", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+          .value_or("GET");
   stage.timeout = reader.duration("timeout").value_or(stage.timeout);
   if (stage.timeout <= Duration::zero()) reader.fail("timeout", "must be longer than nothing");
   reader.finish();
@@ -71,7 +73,8 @@ ApiFault read_fault(ReadContext& context, const Node& node, const std::string& p
   const std::string call = reader.require_string("call");
   const auto colon = call.find(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == call.size()) {
-    if (!call.empty()) reader.fail("call", "'" + call + "' names no call", "write ecs:UpdateService");
+    if (!call.empty())
+      reader.fail("call", "'" + call + "' names no call", "write ecs:UpdateService");
   } else {
     fault.service = call.substr(0, colon);
     fault.action = call.substr(colon + 1);
@@ -112,7 +115,8 @@ void read_faults(ReadContext& context, const Node& node, Scenario& scenario) {
     return;
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) {
-    scenario.faults.push_back(read_fault(context, node.items[i], "faults[" + std::to_string(i) + "]"));
+    scenario.faults.push_back(
+        read_fault(context, node.items[i], "faults[" + std::to_string(i) + "]"));
   }
 }
 

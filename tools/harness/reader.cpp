@@ -123,7 +123,8 @@ std::optional<std::string> MapReader::string(std::string_view key) {
   const Node* node = find(key);
   if (node == nullptr) return std::nullopt;
   if (!node->is_scalar() || node->kind == Node::Kind::null) {
-    fail(key, "must be a text, not " + (node->kind == Node::Kind::null ? "nothing" : describe(*node)));
+    fail(key,
+         "must be a text, not " + (node->kind == Node::Kind::null ? "nothing" : describe(*node)));
     return std::nullopt;
   }
   return node->scalar;
@@ -186,7 +187,8 @@ std::optional<double> MapReader::rate(std::string_view key) {
 std::optional<double> MapReader::ratio(std::string_view key) {
   const Node* node = find(key);
   if (node == nullptr) return std::nullopt;
-  return read_unit<double>(context_, *node, path_of(key), &document::parse_ratio, "a ratio like 20%");
+  return read_unit<double>(context_, *node, path_of(key), &document::parse_ratio,
+                           "a ratio like 20%");
 }
 
 std::optional<core::Delay> MapReader::delay(std::string_view key) {

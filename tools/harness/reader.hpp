@@ -1,7 +1,7 @@
 // MapReader: reads one mapping of a document strictly, collecting what is wrong with it.
 //
-// Every key is asked for once; finish() names those that nobody asked for, with the nearest known one.
-// Errors go to the Diagnostics it was given, each with its line and path. Lives on the stack.
+// Every key is asked for once; finish() names those that nobody asked for, with the nearest known
+// one. Errors go to the Diagnostics it was given, each with its line and path. Lives on the stack.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,8 @@ struct ReadContext {
 
 class MapReader {
  public:
-  /// `node` must outlive the reader. A node that is no mapping is an error, and every key is missing.
+  /// `node` must outlive the reader. A node that is no mapping is an error, and every key is
+  /// missing.
   MapReader(ReadContext& context, const document::Node& node, std::string path);
 
   /// Null if the key is absent.

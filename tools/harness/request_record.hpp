@@ -19,14 +19,14 @@ enum class Target : std::uint8_t {
 std::string_view to_string(Target target);
 
 struct RequestRecord {
-  TimePoint sent;         ///< when it was meant to be sent, which in an open loop is when it was
-  Duration elapsed{};     ///< until the answer, or until the client gave up
+  TimePoint sent;      ///< when it was meant to be sent, which in an open loop is when it was
+  Duration elapsed{};  ///< until the answer, or until the client gave up
   std::uint32_t stage = 0;
-  std::uint32_t path = 0; ///< index into the stage's paths
-  int status = 0;         ///< 0: no answer in time
+  std::uint32_t path = 0;  ///< index into the stage's paths
+  int status = 0;          ///< 0: no answer in time
   Target target = Target::none;
   std::string_view reason;  ///< of the answer; valid during the call only
-  std::uint64_t bytes = 0;       ///< received, headers and body
+  std::uint64_t bytes = 0;  ///< received, headers and body
   std::uint64_t sent_bytes = 0;
 
   bool failed() const { return status == 0 || status >= 400; }

@@ -22,7 +22,9 @@ void RequestTotals::add(const RequestTotals& other) {
   failed += other.failed;
   latency.add(other.latency);
   for (const Outcome& theirs : other.outcomes) {
-    const auto same = [&](const Outcome& o) { return o.status == theirs.status && o.target == theirs.target; };
+    const auto same = [&](const Outcome& o) {
+      return o.status == theirs.status && o.target == theirs.target;
+    };
     const auto it = std::find_if(outcomes.begin(), outcomes.end(), same);
     if (it == outcomes.end()) {
       outcomes.push_back(theirs);
@@ -32,7 +34,8 @@ void RequestTotals::add(const RequestTotals& other) {
   }
 }
 
-bool RequestFilter::matches(const RequestRecord& record, const std::vector<LoadStage>& stages) const {
+bool RequestFilter::matches(const RequestRecord& record,
+                            const std::vector<LoadStage>& stages) const {
   return (!stage || *stage == record.stage) && record.sent >= from && record.sent < to &&
          (!target || *target == record.target) && (!status || *status == record.status) &&
          (!path || *path == stages[record.stage].paths[record.path].first);

@@ -61,20 +61,27 @@ class VirtualRun {
     if (timeline_file_) timeline_file_->write(event.to_line());
     record_.events.push_back(event);
     if (event.name == "run.refused") {
-      refused_ = event.data.value("what", "") + " (asked for by " + event.data.value("caller", "") + ")";
+      refused_ =
+          event.data.value("what", "") + " (asked for by " + event.data.value("caller", "") + ")";
       runtime_.stop();
     }
   }
 
   bool deploy() {
     auto root = load_template(scenario_);
-    if (!root) return fail(std::move(root.error()));
-    timeline_.record("run.started", {{"scenario", scenario_.name}, {"seed", scenario_.seed}, {"mode", "virtual"}});
-    const auto stack = world_.deploy(*root, scenario_.template_file, scenario_.name, scenario_.parameters);
+    if (!root) return fail(root.error());
+    timeline_.record("run.started",
+                     {{"scenario", scenario_.name}, {"seed", scenario_.seed}, {"mode", "virtual"}});
+    const auto stack =
+        world_.deploy(*root, scenario_.template_file, scenario_.name, scenario_.parameters);
     if (!stack) return fail(stack.error());
     const auto listeners = world_.load_balancers().listeners();
     if (listeners.empty() && !scenario_.load.empty()) {
-      return fail({{scenario_.template_file, 0, 0, {}, "has no listener that the load could go to",
+      return fail({{scenario_.template_file,
+                    0,
+                    0,
+                    {},
+                    "has no listener that the load could go to",
                     "add an AWS::ElasticLoadBalancingV2::Listener"}});
     }
     if (!listeners.empty()) start_load(listeners.front());
@@ -90,8 +97,8 @@ class VirtualRun {
 
   void start_load(const alb::ListenerInfo& listener) {
     if (!options_.out_dir.empty() && options_.requests) {
-      jtl_ = std::make_unique<JtlWriter>(options_.out_dir + "/requests.jtl", scenario_.load, runtime_.wall_now(),
-                                         "http://" + listener.dns_name);
+      jtl_ = std::make_unique<JtlWriter>(options_.out_dir + "/requests.jtl", scenario_.load,
+                                         runtime_.wall_now(), "http://" + listener.dns_name);
     }
     client_ = std::make_unique<VirtualClient>(world_.load_balancers(), listener);
     load_ = std::make_unique<LoadGenerator>(runtime_, timeline_, *client_, scenario_.load,
@@ -121,10 +128,12 @@ class VirtualRun {
     }
     if (how == sim::RunEnd::livelock) {
       return stop(ExitCode::stopped, "livelock",
-                  "a livelock: too many events at " + format_time(runtime_.now()) + " without time passing");
+                  "a livelock: too many events at " + format_time(runtime_.now()) +
+                      " without time passing");
     }
     if (options_.progress && options_.progress(runtime_.now(), load_ ? load_->sent() : 0)) {
-      return stop(ExitCode::interrupted, "interrupted", "interrupted at " + format_time(runtime_.now()));
+      return stop(ExitCode::interrupted, "interrupted",
+                  "interrupted at " + format_time(runtime_.now()));
     }
     return true;
   }
@@ -138,15 +147,18 @@ class VirtualRun {
 
   void finish(double wall_seconds) {
     const auto verdicts = judge_.judge(record_.events);
-    const bool all_met = std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.met; });
-    if (record_.exit_code == ExitCode::ok && !all_met) record_.exit_code = ExitCode::expectation_failed;
+    const bool all_met =
+        std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.met; });
+    if (record_.exit_code == ExitCode::ok && !all_met)
+      record_.exit_code = ExitCode::expectation_failed;
     const std::string result = !end_.empty() ? end_ : all_met ? "passed" : "failed";
-    record_.summary = make_summary({scenario_, record_.events, stats_, verdicts, runtime_.now(), result,
-                                    record_.problem, wall_seconds});
+    record_.summary = make_summary({scenario_, record_.events, stats_, verdicts, runtime_.now(),
+                                    result, record_.problem, wall_seconds});
     if (options_.out_dir.empty()) return;
     note_problem(timeline_file_->close());
     if (jtl_) note_problem(jtl_->close());
-    note_problem(write_text_file(options_.out_dir + "/summary.json", record_.summary.dump(2) + "\n"));
+    note_problem(
+        write_text_file(options_.out_dir + "/summary.json", record_.summary.dump(2) + "\n"));
   }
 
   // A file that could not be written makes the run worthless to whoever asked for it.

@@ -1,7 +1,7 @@
 // run(): one scenario from its first event to its verdict, in virtual time.
 //
-// Single-threaded and self-contained: runs may go on side by side, one a thread. Files are written only
-// if a folder is named.
+// Single-threaded and self-contained: runs may go on side by side, one a thread. Files are written
+// only if a folder is named.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ enum class ExitCode : int {
 };
 
 struct RunOptions {
-  std::string out_dir;     ///< empty: no files
-  bool requests = true;    ///< write requests.jtl
+  std::string out_dir;   ///< empty: no files
+  bool requests = true;  ///< write requests.jtl
   /// Called now and then with the virtual time reached; true stops the run.
   std::function<bool(TimePoint now, std::uint64_t requests)> progress;
 };
@@ -39,10 +39,10 @@ struct RunOptions {
 /// A finished run, as files hold it and reports show it.
 struct RunRecord {
   ExitCode exit_code = ExitCode::ok;
-  Json summary = Json::object();       ///< summary.json
-  std::vector<core::Event> events;     ///< timeline.jsonl
-  document::Diagnostics errors;        ///< why it could not run; then the rest is empty
-  std::string problem;                 ///< why it ended early, or what could not be written
+  Json summary = Json::object();    ///< summary.json
+  std::vector<core::Event> events;  ///< timeline.jsonl
+  document::Diagnostics errors;     ///< why it could not run; then the rest is empty
+  std::string problem;              ///< why it ended early, or what could not be written
 };
 
 RunRecord run(const Scenario& scenario, const RunOptions& options);

@@ -18,13 +18,15 @@ std::string cannot_write(const std::string& path) {
 Json parse(const std::string& text, const std::string& file, int line, RunRecord& record) {
   Json json = Json::parse(text, nullptr, false);
   if (json.is_object()) return json;
-  record.errors.push_back({file, line, 0, {}, "is not a JSON object", "run the scenario again with --out"});
+  record.errors.push_back(
+      {file, line, 0, {}, "is not a JSON object", "run the scenario again with --out"});
   return Json::object();
 }
 
 core::Event event_of(const Json& json) {
   core::Event event;
-  event.t = TimePoint(Duration(static_cast<std::int64_t>(std::llround(json.value("t", 0.0) * 1e9))));
+  event.t =
+      TimePoint(Duration(static_cast<std::int64_t>(std::llround(json.value("t", 0.0) * 1e9))));
   event.seq = json.value("seq", EventSeq{0});
   event.cause = json.value("cause", EventSeq{0});
   event.name = json.value("event", "");
@@ -43,7 +45,8 @@ TimelineWriter::~TimelineWriter() { close(); }
 
 void TimelineWriter::write(const std::string& line) {
   if (file_ == nullptr || !error_.empty()) return;
-  if (std::fwrite(line.data(), 1, line.size(), file_) != line.size() || std::fputc('\n', file_) == EOF) {
+  if (std::fwrite(line.data(), 1, line.size(), file_) != line.size() ||
+      std::fputc('\n', file_) == EOF) {
     error_ = cannot_write(path_);
   }
 }
@@ -76,7 +79,11 @@ RunRecord read_run(const std::string& folder) {
   std::ifstream timeline(timeline_file);
   if (!summary || !timeline) {
     record.exit_code = ExitCode::bad_input;
-    record.errors.push_back({!summary ? summary_file : timeline_file, 0, 0, {}, "cannot be read",
+    record.errors.push_back({!summary ? summary_file : timeline_file,
+                             0,
+                             0,
+                             {},
+                             "cannot be read",
                              "name a folder that spillway run wrote with --out"});
     return record;
   }

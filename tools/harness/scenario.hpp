@@ -1,7 +1,8 @@
 // Scenario: one file's intent, checked and in units of its own. Plain value; the loader makes it.
 //
-// What a template cannot say: which code runs behind which logical id, what AWS decides, the load, the
-// faults, and what is expected (the format is described in docs/scenario.md and scenario.schema.json).
+// What a template cannot say: which code runs behind which logical id, what AWS decides, the load,
+// the faults, and what is expected (the format is described in docs/scenario.md and
+// scenario.schema.json).
 #pragma once
 
 #include <cstdint>
@@ -56,15 +57,15 @@ struct EventPattern {
 struct Anchor {
   enum class Kind { start, load, event };
   Kind kind = Kind::start;
-  std::string stage;              ///< of kind load
-  EventPattern event;             ///< of kind event
-  std::vector<Anchor> after;      ///< at most one: the anchor of that event in its turn
+  std::string stage;          ///< of kind load
+  EventPattern event;         ///< of kind event
+  std::vector<Anchor> after;  ///< at most one: the anchor of that event in its turn
 };
 
 /// A span of the run: a stage, from one moment to another, or all of it.
 struct Window {
-  std::string stage;                       ///< empty: see from and to
-  std::optional<Duration> from, to;        ///< since the start of the run
+  std::string stage;                 ///< empty: see from and to
+  std::optional<Duration> from, to;  ///< since the start of the run
 };
 
 struct Expectation {
@@ -73,15 +74,15 @@ struct Expectation {
   std::string text;  ///< as reports print it
   int line = 0;      ///< in the scenario file
 
-  EventPattern event;                      ///< of kinds event and never
-  Anchor after;                            ///< of kinds event, never and order
-  std::optional<Duration> within;          ///< of kinds event, never and order
-  std::optional<Window> during;            ///< of kinds never and metric
-  std::vector<EventPattern> order;         ///< of kind order
+  EventPattern event;               ///< of kinds event and never
+  Anchor after;                     ///< of kinds event, never and order
+  std::optional<Duration> within;   ///< of kinds event, never and order
+  std::optional<Window> during;     ///< of kinds never and metric
+  std::vector<EventPattern> order;  ///< of kind order
 
-  std::string metric;                      ///< of kind metric: a name of the metric catalogue
-  Json where = Json::object();             ///< of kind metric: target, status, path
-  std::optional<double> at_most, at_least; ///< of kind metric, in the metric's unit
+  std::string metric;                       ///< of kind metric: a name of the metric catalogue
+  Json where = Json::object();              ///< of kind metric: target, status, path
+  std::optional<double> at_most, at_least;  ///< of kind metric, in the metric's unit
 };
 
 struct Scenario {

@@ -49,8 +49,9 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
   scenario.name = reader.require_string("name");
   scenario.about = reader.string("about").value_or("");
   const std::string template_file = reader.require_string("template");
-  scenario.template_file =
-      (std::filesystem::path(context.file).parent_path() / template_file).lexically_normal().string();
+  scenario.template_file = (std::filesystem::path(context.file).parent_path() / template_file)
+                               .lexically_normal()
+                               .string();
   scenario.seed = static_cast<std::uint64_t>(reader.integer("seed", 0, INT64_MAX).value_or(1));
   if (const Node* node = reader.find("parameters")) read_parameters(context, *node, scenario);
   if (const Node* node = reader.require("code")) {
@@ -68,12 +69,14 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
 
 // A dotted path is in the scenario, a plain name is a parameter unless the scenario has that key.
 void apply_overrides(ReadContext& context, Node& root, const std::vector<Override>& overrides) {
-  static const std::vector<std::string> kTopLevel = {"name", "about", "seed", "duration", "template"};
+  static const std::vector<std::string> kTopLevel = {"name", "about", "seed", "duration",
+                                                     "template"};
   for (const auto& [key, value] : overrides) {
     const bool is_path = key.find('.') != std::string::npos ||
                          std::find(kTopLevel.begin(), kTopLevel.end(), key) != kTopLevel.end();
     if (!apply_override(root, is_path ? key : "parameters." + key, value)) {
-      context.errors.push_back({context.file, 0, 0, key, "--set " + key + " leads nowhere in the scenario",
+      context.errors.push_back({context.file, 0, 0, key,
+                                "--set " + key + " leads nowhere in the scenario",
                                 "name a template parameter, or a path like aws.ecs.start.pull"});
     }
   }
@@ -92,8 +95,8 @@ boost::system::result<Scenario, Diagnostics> read_document(
 
 }  // namespace
 
-boost::system::result<Scenario, Diagnostics> parse_scenario(std::string_view text, const std::string& file,
-                                                            const std::vector<Override>& overrides) {
+boost::system::result<Scenario, Diagnostics> parse_scenario(
+    std::string_view text, const std::string& file, const std::vector<Override>& overrides) {
   return read_document(document::parse(text, file), file, overrides);
 }
 

@@ -21,7 +21,8 @@ Json described(Json schema, const std::string& about) {
 
 // A mapping that knows its keys; `required` names those that must be there.
 Json object(Json properties, Json required = Json::array()) {
-  Json schema = {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+  Json schema = {
+      {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
 }
@@ -38,7 +39,9 @@ struct SchemaOfField {
   Json operator()(bool*) const { return {{"type", "boolean"}}; }
   Json operator()(int*) const { return {{"type", "integer"}, {"minimum", 0}}; }
   Json operator()(std::int64_t*) const { return {{"type", "integer"}, {"minimum", 0}}; }
-  Json operator()(std::optional<std::int64_t>*) const { return {{"type", "integer"}, {"minimum", 0}}; }
+  Json operator()(std::optional<std::int64_t>*) const {
+    return {{"type", "integer"}, {"minimum", 0}};
+  }
   Json operator()(double*) const { return {{"type", "number"}, {"exclusiveMinimum", 0}}; }
   Json operator()(std::string*) const { return {{"type", "string"}}; }
 };
@@ -47,7 +50,8 @@ struct SchemaOfField {
 void add_aws_key(Json& root, const AwsKey& key) {
   Json* node = &root;
   std::size_t begin = 0;
-  for (std::size_t dot = key.path.find('.'); dot != std::string::npos; dot = key.path.find('.', begin)) {
+  for (std::size_t dot = key.path.find('.'); dot != std::string::npos;
+       dot = key.path.find('.', begin)) {
     Json& child = (*node)["properties"][key.path.substr(begin, dot - begin)];
     if (child.is_null()) child = object(Json::object());
     node = &child;
@@ -64,7 +68,8 @@ Json aws_schema() {
   for (const AwsKey& key : aws_keys()) add_aws_key(root, key);
   root["properties"]["ecr"]["properties"]["images"] = {
       {"type", "object"},
-      {"description", "compressed size of each image, by repository (name or logical id) and :tag; or missing"},
+      {"description",
+       "compressed size of each image, by repository (name or logical id) and :tag; or missing"},
       {"additionalProperties", {{"type", "string"}}}};
   return root;
 }
@@ -88,12 +93,14 @@ Json where() {
 }
 
 Json definitions() {
-  const Json delay = one_of({ref("duration"), object({{"uniform", list_of(ref("duration"))}}, {"uniform"}),
-                             object({{"lognormal", object({{"median", ref("duration")}, {"sigma", {{"type", "number"}}}},
-                                                          {"median", "sigma"})}},
-                                    {"lognormal"})});
-  const Json anchor = one_of({object({{"load", text("a stage's start")}}, {"load"}),
-                              object({{"event", ref("event")}, {"where", where()}, {"after", ref("anchor")}}, {"event"})});
+  const Json delay = one_of(
+      {ref("duration"), object({{"uniform", list_of(ref("duration"))}}, {"uniform"}),
+       object({{"lognormal", object({{"median", ref("duration")}, {"sigma", {{"type", "number"}}}},
+                                    {"median", "sigma"})}},
+              {"lognormal"})});
+  const Json anchor = one_of(
+      {object({{"load", text("a stage's start")}}, {"load"}),
+       object({{"event", ref("event")}, {"where", where()}, {"after", ref("anchor")}}, {"event"})});
   const Json window = one_of({object({{"load", text("a stage")}}, {"load"}),
                               object({{"from", ref("duration")}, {"to", ref("duration")}})});
   return {{"duration", {{"type", "string"}, {"pattern", kDuration}}},
@@ -105,17 +112,19 @@ Json definitions() {
 }
 
 Json load_schema() {
-  return list_of(object({{"name", text("the stage's name")},
-                         {"for", ref("duration")},
-                         {"rate", one_of({ref("rate"), object({{"from", ref("rate")}, {"to", ref("rate")}}, {"from", "to"})})},
-                         {"arrivals", {{"enum", {"constant", "poisson"}}}},
-                         {"paths",
-                          {{"type", "object"},
-                           {"description", "path and its weight"},
-                           {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}}},
-                         {"method", {{"enum", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}}}},
-                         {"timeout", ref("duration")}},
-                        {"name", "for", "rate", "paths"}));
+  return list_of(object(
+      {{"name", text("the stage's name")},
+       {"for", ref("duration")},
+       {"rate", one_of({ref("rate"),
+                        object({{"from", ref("rate")}, {"to", ref("rate")}}, {"from", "to"})})},
+       {"arrivals", {{"enum", {"constant", "poisson"}}}},
+       {"paths",
+        {{"type", "object"},
+         {"description", "path and its weight"},
+         {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}}},
+       {"method", {{"enum", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}}}},
+       {"timeout", ref("duration")}},
+      {"name", "for", "rate", "paths"}));
 }
 
 Json faults_schema() {
@@ -132,14 +141,19 @@ Json expect_schema() {
   const Json step = object({{"event", ref("event")}, {"where", where()}}, {"event"});
   const Json bound = {{"type", {"string", "number"}}};
   return list_of(one_of(
-      {object({{"event", ref("event")}, {"where", where()}, {"after", ref("anchor")}, {"within", ref("duration")}}, {"event"}),
+      {object({{"event", ref("event")},
+               {"where", where()},
+               {"after", ref("anchor")},
+               {"within", ref("duration")}},
+              {"event"}),
        object({{"never", ref("event")},
                {"where", where()},
                {"during", ref("window")},
                {"after", ref("anchor")},
                {"within", ref("duration")}},
               {"never"}),
-       object({{"order", list_of(step)}, {"after", ref("anchor")}, {"within", ref("duration")}}, {"order"}),
+       object({{"order", list_of(step)}, {"after", ref("anchor")}, {"within", ref("duration")}},
+              {"order"}),
        object({{"metric", {{"enum", names_of_metrics()}}},
                {"where", object({{"target", {{"enum", {"lambda", "ecs", "alb", "none"}}}},
                                  {"status", {{"type", "integer"}}},
@@ -153,11 +167,13 @@ Json expect_schema() {
 }  // namespace
 
 Json make_scenario_schema() {
-  Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "Spillway scenario"}};
+  Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
+                 {"title", "Spillway scenario"}};
   const Json code = {{"type", "object"},
                      {"description", "which program runs behind a logical id of the template"},
                      {"additionalProperties", {{"enum", {"app", "controller"}}}}};
-  const Json parameters = {{"type", "object"}, {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};
+  const Json parameters = {{"type", "object"},
+                           {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};
   schema.update(object({{"name", text("how reports call the scenario")},
                         {"about", text("one line for people")},
                         {"template", text("CloudFormation template, relative to this file")},

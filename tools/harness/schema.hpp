@@ -1,4 +1,5 @@
-// The JSON Schema of scenario files, for editors: scenarios/scenario.schema.json is this, written down.
+// The JSON Schema of scenario files, for editors: scenarios/scenario.schema.json is this, written
+// down.
 #pragma once
 
 #include "runtime/json.hpp"

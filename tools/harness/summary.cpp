@@ -21,11 +21,14 @@ Json totals_to_json(const RequestTotals& totals) {
     answers[outcome.target][outcome.status] += outcome.count;
   }
   Json json = {{"total", totals.total}, {"failed", totals.failed}};
-  const auto status_name = [](int status) { return status == 0 ? "timeout" : std::to_string(status); };
+  const auto status_name = [](int status) {
+    return status == 0 ? "timeout" : std::to_string(status);
+  };
   json["by_status"] = Json::object();
   for (const auto& [status, count] : by_status) json["by_status"][status_name(status)] = count;
   json["by_target"] = Json::object();
-  for (const auto& [target, count] : by_target) json["by_target"][std::string(to_string(target))] = count;
+  for (const auto& [target, count] : by_target)
+    json["by_target"][std::string(to_string(target))] = count;
   json["by_target_and_status"] = Json::object();
   for (const auto& [target, statuses] : answers) {
     Json& row = json["by_target_and_status"][std::string(to_string(target))] = Json::object();

@@ -1,4 +1,5 @@
-// summary.json: the record of a run, added up. The format is public: later tools and CI jobs read it.
+// summary.json: the record of a run, added up. The format is public: later tools and CI jobs read
+// it.
 #pragma once
 
 #include <string>
@@ -18,8 +19,8 @@ struct SummaryInput {
   const RequestStats& requests;
   const std::vector<Verdict>& verdicts;
   TimePoint end;
-  std::string result;    ///< "passed", "failed", "stopped", "not modelled", "interrupted"
-  std::string problem;   ///< why it ended early; empty if it did not
+  std::string result;   ///< "passed", "failed", "stopped", "not modelled", "interrupted"
+  std::string problem;  ///< why it ended early; empty if it did not
   double wall_seconds = 0;
 };
 

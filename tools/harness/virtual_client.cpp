@@ -40,16 +40,16 @@ VirtualClient::VirtualClient(alb::LoadBalancers& load_balancers, const alb::List
 }
 
 ClientRequestId VirtualClient::send(const std::string& method, const std::string& target,
-                                    std::uint64_t& sent_bytes, UniqueFunction<void(const ClientReply&)> done) {
+                                    std::uint64_t& sent_bytes,
+                                    UniqueFunction<void(const ClientReply&)> done) {
   alb::ClientRequest request;
   request.request.method = method;
   request.request.target = target;
   request.request.headers = headers_;
   sent_bytes = method.size() + target.size() + 12 + header_bytes_;
-  const alb::RequestId id =
-      load_balancers_.send(listener_, std::move(request), [done = std::move(done)](alb::ClientResponse r) mutable {
-        done(reply_of(r));
-      });
+  const alb::RequestId id = load_balancers_.send(
+      listener_, std::move(request),
+      [done = std::move(done)](alb::ClientResponse r) mutable { done(reply_of(r)); });
   return static_cast<ClientRequestId>(id);
 }
 

@@ -12,7 +12,8 @@ class VirtualClient final : public LoadClient {
  public:
   VirtualClient(alb::LoadBalancers& load_balancers, const alb::ListenerInfo& listener);
 
-  ClientRequestId send(const std::string& method, const std::string& target, std::uint64_t& sent_bytes,
+  ClientRequestId send(const std::string& method, const std::string& target,
+                       std::uint64_t& sent_bytes,
                        UniqueFunction<void(const ClientReply&)> done) override;
   void abandon(ClientRequestId request) override;
 

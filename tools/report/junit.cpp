@@ -38,7 +38,8 @@ std::string xml(std::string_view text) {
 }
 
 std::string test_case(const std::string& name, const std::string& suite, const std::string& inner) {
-  const std::string open = "    <testcase classname=\"" + xml(suite) + "\" name=\"" + xml(name) + "\"";
+  const std::string open =
+      "    <testcase classname=\"" + xml(suite) + "\" name=\"" + xml(name) + "\"";
   return inner.empty() ? open + "/>\n" : open + ">\n" + inner + "    </testcase>\n";
 }
 
@@ -62,16 +63,19 @@ std::string suite(const RunRecord& record) {
     }
     cases += test_case(verdict.value("expectation", ""), name, inner);
   }
-  const bool ran = record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed;
+  const bool ran =
+      record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed;
   if (!ran) {
-    cases += test_case("runs to its end", name, "      <error message=\"" + xml(problem_of(record)) + "\"/>\n");
+    cases += test_case("runs to its end", name,
+                       "      <error message=\"" + xml(problem_of(record)) + "\"/>\n");
   } else if (verdicts.empty()) {
     cases += test_case("runs to its end", name, "");
   }
   const auto count = std::max<std::size_t>(verdicts.size() + (ran ? 0 : 1), 1);
-  return "  <testsuite name=\"" + xml(name) + "\" tests=\"" + std::to_string(count) + "\" failures=\"" +
-         std::to_string(failures) + "\" errors=\"" + (ran ? "0" : "1") + "\" time=\"" +
-         Json(record.summary.value("duration_s", 0.0)).dump() + "\">\n" + cases + "  </testsuite>\n";
+  return "  <testsuite name=\"" + xml(name) + "\" tests=\"" + std::to_string(count) +
+         "\" failures=\"" + std::to_string(failures) + "\" errors=\"" + (ran ? "0" : "1") +
+         "\" time=\"" + Json(record.summary.value("duration_s", 0.0)).dump() + "\">\n" + cases +
+         "  </testsuite>\n";
 }
 
 }  // namespace

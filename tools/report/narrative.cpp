@@ -21,7 +21,8 @@ std::string text_of(const Event& event, const char* member) {
 std::string short_name(const std::string& name) {
   const auto slash = name.find_last_of('/');
   std::string tail = slash == std::string::npos ? name : name.substr(slash + 1);
-  const bool is_id = tail.size() == 32 && tail.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool is_id =
+      tail.size() == 32 && tail.find_first_not_of("0123456789abcdef") == std::string::npos;
   return is_id ? tail.substr(0, 8) : tail;
 }
 
@@ -40,25 +41,40 @@ std::string rate_of(const Json& rate) {
 
 StoryLine load_stage(const Event& e) {
   const auto length = Duration(static_cast<std::int64_t>(e.data.value("for_s", 0.0) * 1e9));
-  return {e.t, e.seq, "load",
+  return {e.t,
+          e.seq,
+          "load",
           "stage " + text_of(e, "stage") + ": " + rate_of(e.data.value("rate", Json())) + " for " +
               document::format_duration(length),
-          Colour::bold, 1, e.t};
+          Colour::bold,
+          1,
+          e.t};
 }
 
 StoryLine alarm_changed(const Event& e) {
   const std::string to = text_of(e, "to");
-  return {e.t, e.seq, "alarm",
-          short_name(text_of(e, "alarm")) + " " + text_of(e, "from") + " -> " + to + ": " + text_of(e, "reason"),
-          to == "ALARM" ? Colour::red : to == "OK" ? Colour::green : Colour::yellow, 1, e.t};
+  return {e.t,
+          e.seq,
+          "alarm",
+          short_name(text_of(e, "alarm")) + " " + text_of(e, "from") + " -> " + to + ": " +
+              text_of(e, "reason"),
+          to == "ALARM" ? Colour::red
+          : to == "OK"  ? Colour::green
+                        : Colour::yellow,
+          1,
+          e.t};
 }
 
 StoryLine api_call(const Event& e) {
   const std::string error = text_of(e, "error");
-  return {e.t, e.seq, "api",
+  return {e.t,
+          e.seq,
+          "api",
           text_of(e, "caller") + " calls " + text_of(e, "service") + ":" + text_of(e, "action") +
               (error.empty() ? "" : " -> " + error),
-          error.empty() ? Colour::dim : Colour::red, 1, e.t};
+          error.empty() ? Colour::dim : Colour::red,
+          1,
+          e.t};
 }
 
 StoryLine invocation(const Event& e) {
@@ -73,23 +89,34 @@ StoryLine invocation(const Event& e) {
                 static_cast<std::int64_t>(e.data.value("duration_ms", 0.0))));
     if (const std::string error = text_of(e, "error_message"); !error.empty()) text += ", " + error;
   }
-  return {e.t, e.seq, "lambda", text, started || status == "success" ? Colour::none : Colour::red, 1, e.t};
+  return {e.t, e.seq, "lambda", text, started || status == "success" ? Colour::none : Colour::red,
+          1,   e.t};
 }
 
 StoryLine task_changed(const Event& e) {
   const std::string reason = text_of(e, "reason");
-  return {e.t, e.seq, "ecs",
+  return {e.t,
+          e.seq,
+          "ecs",
           "task " + short_name(text_of(e, "task")) + " " + text_of(e, "to") +
               (reason.empty() ? "" : ": " + reason),
-          text_of(e, "to") == "RUNNING" ? Colour::green : Colour::none, 1, e.t};
+          text_of(e, "to") == "RUNNING" ? Colour::green : Colour::none,
+          1,
+          e.t};
 }
 
 StoryLine health_changed(const Event& e) {
   const std::string to = text_of(e, "to");
   const std::string reason = text_of(e, "reason");
-  return {e.t, e.seq, "alb",
+  return {e.t,
+          e.seq,
+          "alb",
           "target " + text_of(e, "target") + " " + to + (reason.empty() ? "" : " (" + reason + ")"),
-          to == "healthy" ? Colour::green : to == "unhealthy" ? Colour::red : Colour::none, 1, e.t};
+          to == "healthy"     ? Colour::green
+          : to == "unhealthy" ? Colour::red
+                              : Colour::none,
+          1,
+          e.t};
 }
 
 StoryLine line(const Event& e, std::string part, std::string text, Colour colour = Colour::none) {
@@ -104,52 +131,69 @@ struct Entry {
 
 constexpr std::array kTellers = {
     Entry{"load.stage_started", load_stage},
-    Entry{"load.finished", [](const Event& e) { return line(e, "load", "the load is over", Colour::bold); }},
+    Entry{"load.finished",
+          [](const Event& e) { return line(e, "load", "the load is over", Colour::bold); }},
     Entry{"cloudwatch.alarm_state_changed", alarm_changed},
     Entry{"events.rule_matched",
-          [](const Event& e) { return line(e, "rule", short_name(text_of(e, "rule")) + " matched"); }},
+          [](const Event& e) {
+            return line(e, "rule", short_name(text_of(e, "rule")) + " matched");
+          }},
     Entry{"events.target_failed",
           [](const Event& e) {
-            return line(e, "rule", "could not reach " + short_name(text_of(e, "target")) + ": " + text_of(e, "error"),
-                        Colour::red);
+            return line(
+                e, "rule",
+                "could not reach " + short_name(text_of(e, "target")) + ": " + text_of(e, "error"),
+                Colour::red);
           }},
     Entry{"lambda.invocation_started", invocation},
     Entry{"lambda.invocation_finished", invocation},
     Entry{"lambda.async_retry",
           [](const Event& e) {
             return line(e, "lambda",
-                        short_name(text_of(e, "function")) + " will be tried again in " + text_of(e, "delay_s") +
-                            " s: " + text_of(e, "reason"),
+                        short_name(text_of(e, "function")) + " will be tried again in " +
+                            text_of(e, "delay_s") + " s: " + text_of(e, "reason"),
                         Colour::yellow);
           }},
     Entry{"lambda.event_dropped",
           [](const Event& e) {
-            return line(e, "lambda", short_name(text_of(e, "function")) + " gave up an event: " + text_of(e, "reason"),
-                        Colour::red);
+            return line(
+                e, "lambda",
+                short_name(text_of(e, "function")) + " gave up an event: " + text_of(e, "reason"),
+                Colour::red);
           }},
     Entry{"lambda.throttled",
           [](const Event& e) {
-            return line(e, "lambda", short_name(text_of(e, "function")) + " is throttled: " + text_of(e, "reason"),
-                        Colour::yellow);
+            return line(
+                e, "lambda",
+                short_name(text_of(e, "function")) + " is throttled: " + text_of(e, "reason"),
+                Colour::yellow);
           }},
     Entry{"api.call", api_call},
     Entry{"ecs.service_updated",
           [](const Event& e) {
-            return line(e, "ecs", short_name(text_of(e, "service")) + " desired count " + text_of(e, "from") + " -> " +
-                                      text_of(e, "to"));
+            return line(e, "ecs",
+                        short_name(text_of(e, "service")) + " desired count " + text_of(e, "from") +
+                            " -> " + text_of(e, "to"));
           }},
-    Entry{"ecs.service_event", [](const Event& e) { return line(e, "ecs", text_of(e, "message"), Colour::dim); }},
+    Entry{"ecs.service_event",
+          [](const Event& e) { return line(e, "ecs", text_of(e, "message"), Colour::dim); }},
     Entry{"ecs.task_state_changed", task_changed},
     Entry{"elbv2.target_health_changed", health_changed},
     Entry{"elbv2.weights_changed",
           [](const Event& e) {
-            return line(e, "alb", "weights lambda " + text_of(e, "lambda") + " / ecs " + text_of(e, "ecs"),
+            return line(e, "alb",
+                        "weights lambda " + text_of(e, "lambda") + " / ecs " + text_of(e, "ecs"),
                         Colour::blue);
           }},
     Entry{"fault.injected",
-          [](const Event& e) { return line(e, "fault", text_of(e, "name") + ": " + text_of(e, "detail"), Colour::yellow); }},
+          [](const Event& e) {
+            return line(e, "fault", text_of(e, "name") + ": " + text_of(e, "detail"),
+                        Colour::yellow);
+          }},
     Entry{"run.refused",
-          [](const Event& e) { return line(e, "run", text_of(e, "caller") + ": " + text_of(e, "what"), Colour::red); }},
+          [](const Event& e) {
+            return line(e, "run", text_of(e, "caller") + ": " + text_of(e, "what"), Colour::red);
+          }},
 };
 
 bool is_poll(const Event& event) {
@@ -175,7 +219,8 @@ std::vector<StoryLine> tell(const std::vector<Event>& events) {
     StoryLine told = describe(event);
     if (told.text.empty()) continue;
     if (!is_poll(event)) {
-      if (event.name != "ecs.task_state_changed" && event.name != "ecs.service_event") polling.clear();
+      if (event.name != "ecs.task_state_changed" && event.name != "ecs.service_event")
+        polling.clear();
       story.push_back(std::move(told));
       continue;
     }

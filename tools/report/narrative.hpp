@@ -12,11 +12,11 @@ namespace spillway::report {
 struct StoryLine {
   TimePoint t;
   EventSeq seq = 0;
-  std::string part;      ///< who: "alarm", "rule", "controller", "api", "ecs", "alb", "load"
+  std::string part;  ///< who: "alarm", "rule", "controller", "api", "ecs", "alb", "load"
   std::string text;
   Colour colour = Colour::none;
-  int repeated = 1;      ///< how many events of the same kind it stands for
-  TimePoint until;       ///< of the last of them
+  int repeated = 1;  ///< how many events of the same kind it stands for
+  TimePoint until;   ///< of the last of them
 };
 
 /// Polling calls in a row become one line; per-minute counts and routine steps are left out.

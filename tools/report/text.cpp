@@ -17,7 +17,8 @@ using harness::format_time;
 using harness::RunRecord;
 
 std::string duration_of(double seconds) {
-  return format_duration(std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(seconds * 1000))));
+  return format_duration(
+      std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(seconds * 1000))));
 }
 
 std::string since(Duration d) {
@@ -106,7 +107,8 @@ std::string latency(const Json& totals) {
   const Json ms = totals.value("latency_ms", Json::object());
   std::string text;
   for (const char* name : {"p50", "p90", "p99", "max"}) {
-    text += (text.empty() ? "" : ", ") + std::string(name) + " " + duration_of(ms.value(name, 0.0) / 1000);
+    text += (text.empty() ? "" : ", ") + std::string(name) + " " +
+            duration_of(ms.value(name, 0.0) / 1000);
   }
   return text;
 }
@@ -118,8 +120,10 @@ std::string requests(const RunRecord& record, const Style& style) {
   std::size_t stage_width = 5;
   for (const Row& row : rows) stage_width = std::max(stage_width, display_width(row.stage));
   std::string text = "\n" + style.paint(Colour::bold, "Requests") + "\n";
-  text += style.paint(Colour::dim, "  " + pad_right("stage", stage_width + 2) + pad_right("target", 9) +
-                                       pad_right("status", 9) + pad_left("requests", 10)) + "\n";
+  text +=
+      style.paint(Colour::dim, "  " + pad_right("stage", stage_width + 2) + pad_right("target", 9) +
+                                   pad_right("status", 9) + pad_left("requests", 10)) +
+      "\n";
   for (const Row& row : rows) {
     const bool failed = row.status == "timeout" || row.status >= "400";
     text += "  " + pad_right(row.stage, stage_width + 2) + pad_right(row.target, 9) +
@@ -130,8 +134,8 @@ std::string requests(const RunRecord& record, const Style& style) {
   const double failed = totals.value("failed", 0.0);
   char share[32];
   std::snprintf(share, sizeof share, "%.2f %%", 100 * failed / total);
-  text += "  " + totals["total"].dump() + " requests, " + totals["failed"].dump() + " failed (" + share +
-          "); latency " + latency(totals) + "\n";
+  text += "  " + totals["total"].dump() + " requests, " + totals["failed"].dump() + " failed (" +
+          share + "); latency " + latency(totals) + "\n";
   return text;
 }
 

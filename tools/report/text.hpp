@@ -1,6 +1,6 @@
-// The report of a run for a terminal: what was expected and what was seen, then what happened with the
-// seconds between, then the requests. Rendered from the record alone, so that a finished run can be
-// shown again.
+// The report of a run for a terminal: what was expected and what was seen, then what happened with
+// the seconds between, then the requests. Rendered from the record alone, so that a finished run
+// can be shown again.
 #pragma once
 
 #include <string>

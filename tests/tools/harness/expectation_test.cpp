@@ -40,7 +40,8 @@ Verdict judge(const std::string& expectation, const Record& record,
   const std::string text =
       "name: x\ntemplate: t.yaml\ncode: {A: app}\nload:\n"
       "  - {name: calm, for: 1m, rate: 1/s, paths: {/bang: 1}}\n"
-      "  - {name: burst, for: 3m, rate: 1/s, paths: {/bang: 1, /sleep: 1}}\nexpect:\n  - " + expectation + "\n";
+      "  - {name: burst, for: 3m, rate: 1/s, paths: {/bang: 1, /sleep: 1}}\nexpect:\n  - " +
+      expectation + "\n";
   const auto scenario = harness::parse_scenario(text, "x.yaml");
   if (!scenario) FAIL(scenario.error().front().to_string());
   harness::RequestStats stats(scenario->load);
@@ -50,7 +51,8 @@ Verdict judge(const std::string& expectation, const Record& record,
 }
 
 harness::RequestRecord request(Duration sent, std::uint32_t stage, int status, Duration elapsed,
-                               harness::Target target = harness::Target::lambda, std::uint32_t path = 0) {
+                               harness::Target target = harness::Target::lambda,
+                               std::uint32_t path = 0) {
   harness::RequestRecord record;
   record.sent = TimePoint(sent);
   record.stage = stage;
@@ -64,13 +66,17 @@ harness::RequestRecord request(Duration sent, std::uint32_t stage, int status, D
 }  // namespace
 
 TEST_CASE("an event is met by the first one that matches after its anchor, in time") {
-  const auto met = judge("{event: cloudwatch.alarm_state_changed, where: {to: ALARM}, after: {load: burst}, within: 30s}",
-                         failover());
+  const auto met = judge(
+      "{event: cloudwatch.alarm_state_changed, where: {to: ALARM}, after: {load: burst}, within: "
+      "30s}",
+      failover());
   CHECK(met.met);
   CHECK(met.seen == "at 1:30.000, after 30s");
   CHECK(met.event == 3);
-  const auto late = judge("{event: cloudwatch.alarm_state_changed, where: {to: ALARM}, after: {load: burst}, within: 29s}",
-                          failover());
+  const auto late = judge(
+      "{event: cloudwatch.alarm_state_changed, where: {to: ALARM}, after: {load: burst}, within: "
+      "29s}",
+      failover());
   CHECK_FALSE(late.met);
   CHECK(late.seen == "at 1:30.000, after 30s");
 }
@@ -83,11 +89,13 @@ TEST_CASE("an event that never came says what came instead") {
 }
 
 TEST_CASE("an anchor may be an event, itself after something") {
-  CHECK(judge("{event: elbv2.weights_changed, after: {event: cloudwatch.alarm_state_changed, where: {to: OK}}, within: 10s}",
+  CHECK(judge("{event: elbv2.weights_changed, after: {event: cloudwatch.alarm_state_changed, "
+              "where: {to: OK}}, within: 10s}",
               failover())
             .met);
-  const auto verdict =
-      judge("{event: elbv2.weights_changed, after: {event: lambda.throttled, after: {load: burst}}}", failover());
+  const auto verdict = judge(
+      "{event: elbv2.weights_changed, after: {event: lambda.throttled, after: {load: burst}}}",
+      failover());
   CHECK_FALSE(verdict.met);
   CHECK(verdict.seen == "never came to lambda.throttled");
 }
@@ -99,49 +107,68 @@ TEST_CASE("numbers compare as numbers") {
 
 TEST_CASE("never holds in its window only") {
   CHECK(judge("{never: cloudwatch.alarm_state_changed, during: {load: calm}}", failover()).met);
-  const auto broken = judge("{never: cloudwatch.alarm_state_changed, where: {to: ALARM}}", failover());
+  const auto broken =
+      judge("{never: cloudwatch.alarm_state_changed, where: {to: ALARM}}", failover());
   CHECK_FALSE(broken.met);
   CHECK(broken.seen == "cloudwatch.alarm_state_changed {alarm: A, to: ALARM} at 1:30.000");
   CHECK(judge("{never: elbv2.weights_changed, during: {from: 0s, to: 100s}}", failover()).met);
-  CHECK_FALSE(judge("{never: elbv2.weights_changed, during: {from: 0s, to: 101s}}", failover()).met);
+  CHECK_FALSE(
+      judge("{never: elbv2.weights_changed, during: {from: 0s, to: 101s}}", failover()).met);
   CHECK(judge("{never: elbv2.weights_changed, after: {load: burst}, within: 40s}", failover()).met);
 }
 
 TEST_CASE("a never whose anchor never came shows nothing, and is not met") {
-  CHECK_FALSE(judge("{never: elbv2.weights_changed, after: {event: lambda.throttled}}", failover()).met);
+  CHECK_FALSE(
+      judge("{never: elbv2.weights_changed, after: {event: lambda.throttled}}", failover()).met);
 }
 
 TEST_CASE("an order is met by events one after the other") {
-  CHECK(judge("{order: [{event: cloudwatch.alarm_state_changed, where: {to: ALARM}}, {event: elbv2.weights_changed}, "
+  CHECK(judge("{order: [{event: cloudwatch.alarm_state_changed, where: {to: ALARM}}, {event: "
+              "elbv2.weights_changed}, "
               "{event: cloudwatch.alarm_state_changed, where: {to: OK}}]}",
               failover())
             .met);
-  const auto verdict = judge("{order: [{event: elbv2.weights_changed, where: {lambda: 1}}, "
-                             "{event: cloudwatch.alarm_state_changed}]}",
-                             failover());
+  const auto verdict = judge(
+      "{order: [{event: elbv2.weights_changed, where: {lambda: 1}}, "
+      "{event: cloudwatch.alarm_state_changed}]}",
+      failover());
   CHECK_FALSE(verdict.met);
   CHECK(verdict.seen == "3:30.000, then no cloudwatch.alarm_state_changed");
 }
 
 TEST_CASE("metrics are computed from the requests of their window and filter") {
   const std::vector<harness::RequestRecord> requests = {
-      request(10s, 0, 200, 10ms), request(70s, 1, 502, 20ms), request(80s, 1, 200, 15s, harness::Target::ecs, 1),
-      request(90s, 1, 200, 10ms), request(100s, 1, 0, 60s, harness::Target::none)};
+      request(10s, 0, 200, 10ms), request(70s, 1, 502, 20ms),
+      request(80s, 1, 200, 15s, harness::Target::ecs, 1), request(90s, 1, 200, 10ms),
+      request(100s, 1, 0, 60s, harness::Target::none)};
   const Record record = failover();
-  CHECK(judge("{metric: requests.failed_ratio, during: {load: burst}, at_most: 50%}", record, requests).met);
-  const auto verdict = judge("{metric: requests.failed_ratio, during: {load: burst}, at_most: 49%}", record, requests);
+  CHECK(judge("{metric: requests.failed_ratio, during: {load: burst}, at_most: 50%}", record,
+              requests)
+            .met);
+  const auto verdict = judge("{metric: requests.failed_ratio, during: {load: burst}, at_most: 49%}",
+                             record, requests);
   CHECK_FALSE(verdict.met);
   CHECK(verdict.seen == "50.00 % of 4 requests");
-  CHECK(judge("{metric: requests.total, where: {target: ecs, status: 200}, at_least: 1, at_most: 1}", record, requests).met);
+  CHECK(
+      judge("{metric: requests.total, where: {target: ecs, status: 200}, at_least: 1, at_most: 1}",
+            record, requests)
+          .met);
   CHECK(judge("{metric: requests.total, where: {path: /sleep}, at_most: 1}", record, requests).met);
   CHECK(judge("{metric: requests.total, where: {status: 0}, at_least: 1}", record, requests).met);
-  CHECK(judge("{metric: requests.total, during: {from: 70s, to: 90s}, at_least: 2, at_most: 2}", record, requests).met);
-  CHECK(judge("{metric: requests.latency_max, during: {load: calm}, at_most: 10ms}", record, requests).met);
-  CHECK_FALSE(judge("{metric: requests.latency_p99, during: {load: burst}, at_most: 10s}", record, requests).met);
+  CHECK(judge("{metric: requests.total, during: {from: 70s, to: 90s}, at_least: 2, at_most: 2}",
+              record, requests)
+            .met);
+  CHECK(
+      judge("{metric: requests.latency_max, during: {load: calm}, at_most: 10ms}", record, requests)
+          .met);
+  CHECK_FALSE(
+      judge("{metric: requests.latency_p99, during: {load: burst}, at_most: 10s}", record, requests)
+          .met);
 }
 
 TEST_CASE("a ratio or a latency of no requests is not met") {
-  const auto verdict = judge("{metric: requests.failed_ratio, during: {load: calm}, at_most: 0%}", failover());
+  const auto verdict =
+      judge("{metric: requests.failed_ratio, during: {load: calm}, at_most: 0%}", failover());
   CHECK_FALSE(verdict.met);
   CHECK(verdict.seen == "no requests in the window");
 }

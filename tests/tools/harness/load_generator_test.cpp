@@ -14,7 +14,8 @@ class FakeClient final : public harness::LoadClient {
  public:
   FakeClient(Runtime& runtime, Duration delay) : runtime_(runtime), delay_(delay) {}
 
-  harness::ClientRequestId send(const std::string&, const std::string& target, std::uint64_t& sent_bytes,
+  harness::ClientRequestId send(const std::string&, const std::string& target,
+                                std::uint64_t& sent_bytes,
                                 UniqueFunction<void(const harness::ClientReply&)> done) override {
     sent_bytes = 100;
     at.push_back(runtime_.now());
@@ -84,8 +85,8 @@ TEST_CASE("a ramp sends the integral of its rate") {
   bench.stages = {stage("ramp", 10s, 0, 20)};
   const auto client = bench.run(1ms, 1min);
   CHECK(client.at.size() == 100);
-  const auto first_half =
-      std::count_if(client.at.begin(), client.at.end(), [](TimePoint t) { return t < TimePoint(5s); });
+  const auto first_half = std::count_if(client.at.begin(), client.at.end(),
+                                        [](TimePoint t) { return t < TimePoint(5s); });
   CHECK(first_half == 25);
 }
 

@@ -101,7 +101,8 @@ TEST_CASE("what is wrong is named with its line, its path and a remedy") {
       {"seed: 7", "seed: -1", 6, "seed", "whole number"},
       {"duration: 15m", "duration: 15", 7, "duration", "15"},
       {"AppFunction: app", "AppFunction: ap", 5, "code.AppFunction", "did you mean 'app'?"},
-      {"provisioning: 10s", "provisoning: 10s", 9, "aws.ecs.start.provisoning", "did you mean 'provisioning'?"},
+      {"provisioning: 10s", "provisoning: 10s", 9, "aws.ecs.start.provisoning",
+       "did you mean 'provisioning'?"},
       {"provisioning: 10s", "provisioning: 10", 9, "aws.ecs.start.provisioning", "10"},
       {"uniform: [10s, 20s]", "uniform: [20s, 10s]", 9, "aws.ecs.start.pull.uniform", "longer"},
       {"AppRepository: 900MB", "AppRepository: 900", 10, "aws.ecr.images.AppRepository", "missing"},
@@ -114,11 +115,14 @@ TEST_CASE("what is wrong is named with its line, its path and a remedy") {
       {"arrivals: poisson", "arrivals: poison", 14, "load[1].arrivals", "did you mean 'poisson'?"},
       {"ecs:UpdateService", "UpdateService", 16, "faults[0].call", "ecs:UpdateService"},
       {"probability: 0.5", "probability: 1.5", 16, "faults[0].probability", "from 0 to 1"},
-      {"event: cloudwatch.alarm_state_changed", "event: cloudwatch.alarm_changed", 18, "expect[0].event",
-       "did you mean 'cloudwatch.alarm_state_changed'?"},
-      {"where: {to: ALARM}", "where: {too: ALARM}", 18, "expect[0].where.too", "did you mean 'to'?"},
-      {"after: {load: burst}", "after: {load: bust}", 18, "expect[0].after.load", "did you mean 'burst'?"},
-      {"during: {load: calm}", "during: {load: calm}, within: 1m", 20, "expect[2].during", "beside"},
+      {"event: cloudwatch.alarm_state_changed", "event: cloudwatch.alarm_changed", 18,
+       "expect[0].event", "did you mean 'cloudwatch.alarm_state_changed'?"},
+      {"where: {to: ALARM}", "where: {too: ALARM}", 18, "expect[0].where.too",
+       "did you mean 'to'?"},
+      {"after: {load: burst}", "after: {load: bust}", 18, "expect[0].after.load",
+       "did you mean 'burst'?"},
+      {"during: {load: calm}", "during: {load: calm}, within: 1m", 20, "expect[2].during",
+       "beside"},
       {"from: 0s, to: 1m30s", "from: 2m, to: 1m30s", 21, "expect[3].during.to", "later"},
       {"metric: requests.failed_ratio", "metric: requests.fail_ratio", 23, "expect[5].metric",
        "did you mean 'requests.failed_ratio'?"},
@@ -137,7 +141,8 @@ TEST_CASE("what is wrong is named with its line, its path and a remedy") {
 }
 
 TEST_CASE("every problem is reported, not only the first") {
-  const auto scenario = parse_scenario("name: x\ntemplate: t.yaml\ncode: {A: b}\nlod: []\nseed: x\n", "x.yaml");
+  const auto scenario =
+      parse_scenario("name: x\ntemplate: t.yaml\ncode: {A: b}\nlod: []\nseed: x\n", "x.yaml");
   REQUIRE(!scenario);
   CHECK(scenario.error().size() == 4);
 }

@@ -1,0 +1,266 @@
+#include "emulator/wire/endpoint.hpp"
+
+#include "tests/emulator/wire/fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace spillway;
+using namespace spillway::wire;
+using namespace std::chrono_literals;
+
+namespace {
+
+bool says(const HttpResponse& response, std::string_view text) {
+  return response.body.find(text) != std::string::npos;
+}
+
+const HttpRequest kUpdateService =
+    json_request("AmazonEC2ContainerServiceV20141113.UpdateService", R"({"service":"s"})");
+
+std::vector<std::string> names(const std::vector<core::Event>& events) {
+  std::vector<std::string> result;
+  for (const auto& event : events) result.push_back(event.name);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("F1 requests find their operation by target, by Action and Version, and by path") {
+  struct Row {
+    const char* service;
+    const char* action;
+    HttpRequest request;
+    const char* params;
+  };
+  const Row rows[] = {
+      {"ecs", "ListTasks", json_request("AmazonEC2ContainerServiceV20141113.ListTasks", "{}"),
+       "{}"},
+      {"events", "PutRule", json_request("AWSEvents.PutRule", R"({"Name":"n"})"),
+       R"({"Name":"n"})"},
+      {"ecr", "DescribeImages",
+       json_request("AmazonEC2ContainerRegistry_V20150921.DescribeImages", "{}"), "{}"},
+      {"logs", "CreateLogGroup", json_request("Logs_20140328.CreateLogGroup", "{}"), "{}"},
+      {"cloudwatch", "PutMetricAlarm",
+       json_request("GraniteServiceVersion20100801.PutMetricAlarm", R"({"Threshold":8})"),
+       R"({"Threshold":8})"},
+      {"cloudwatch", "PutMetricAlarm",
+       query_request("Action=PutMetricAlarm&Version=2010-08-01&Threshold=8"),
+       R"({"Threshold":"8"})"},
+      {"elbv2", "DescribeRules", query_request("Action=DescribeRules&Version=2015-12-01"), "{}"},
+      {"elbv2",
+       "DescribeRules",
+       {"GET", "/?Action=DescribeRules&Version=2015-12-01", {}, ""},
+       "{}"},
+      {"lambda",
+       "GetFunction",
+       {"GET", "/2015-03-31/functions/web?Qualifier=v", {}, ""},
+       R"({"Qualifier":"v","FunctionName":"web"})"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.service << ":" << row.action << " " << row.request.body);
+    Fixture f(unsigned_settings());
+    f.add(row.service, row.action, Json::object());
+    CHECK(f.send(row.request).status == 200);
+    CHECK(f.params_seen == Json::parse(row.params));
+    REQUIRE(f.calls().size() == 1);
+    CHECK(f.calls()[0].data["service"] == row.service);
+    CHECK(f.calls()[0].data["action"] == row.action);
+  }
+}
+
+TEST_CASE("a call is recorded with its caller, status and request id") {
+  Fixture f;
+  f.add("ecs", "UpdateService", Json{{"service", Json::object()}});
+  const auto response = f.send(f.sign(kUpdateService, "ecs"));
+  REQUIRE(f.events.size() == 1);
+  CHECK(f.events[0].data ==
+        Json{{"service", "ecs"},
+             {"action", "UpdateService"},
+             {"caller", "client"},
+             {"status", 200},
+             {"request_id", std::string(*response.headers.get("x-amzn-RequestId"))}});
+  CHECK(f.call_seen.request_id == f.events[0].data["request_id"]);
+}
+
+TEST_CASE("an operation's error is answered and recorded as it is") {
+  Fixture f(unsigned_settings());
+  f.add("ecs", "UpdateService", core::ApiError("ServiceNotFoundException", "Service not found."));
+  const auto response = f.send(kUpdateService);
+  CHECK(response.status == 400);
+  CHECK(response.body == R"({"__type":"ServiceNotFoundException","message":"Service not found."})");
+  CHECK(f.calls().at(0).data["status"] == 400);
+  CHECK(f.calls().at(0).data["error"] == "ServiceNotFoundException");
+  CHECK(f.calls().at(0).data["message"] == "Service not found.");
+}
+
+TEST_CASE("what is not modelled is refused in the words of its protocol, with the nearest name") {
+  struct Row {
+    HttpRequest request;
+    int status;
+    const char* code;
+    const char* text;
+  };
+  const Row rows[] = {
+      {json_request("AmazonEC2ContainerServiceV20141113.UpdateServices", "{}"), 400,
+       "UnknownOperationException",
+       "ecs:UpdateServices is not modelled by Spillway; did you mean "
+       "UpdateService?"},
+      {json_request("DynamoDB_20120810.PutItem", "{}"), 400, "UnknownOperationException",
+       "DynamoDB_20120810.PutItem"},
+      {query_request("Action=DescribeRule&Version=2015-12-01"), 400, "InvalidAction",
+       "elbv2:DescribeRule is not modelled by Spillway; did you mean DescribeRules?"},
+      {query_request("Action=RunInstances&Version=2016-11-15"), 400, "InvalidAction",
+       "RunInstances of API version '2016-11-15'"},
+      {{"GET", "/2015-03-31/functions/web/aliases", {}, ""},
+       404,
+       "UnknownOperationException",
+       "lambda:ListAliases is not modelled"},
+      {{"GET", "/some/bucket", {}, ""}, 404, "UnknownOperationException", "GET /some/bucket"},
+      {{"POST", "/service/GraniteServiceVersion20100801/operation/DescribeAlarms", {}, ""},
+       404,
+       "UnknownOperationException",
+       "rpcv2Cbor"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    Fixture f(unsigned_settings());
+    f.add("ecs", "UpdateService", Json::object());
+    f.add("elbv2", "DescribeRules", Json::object());
+    const auto response = f.send(row.request);
+    CHECK(response.status == row.status);
+    CHECK((says(response, row.code) || response.headers.get("x-amzn-ErrorType") == row.code));
+    CHECK(says(response, row.text));
+    REQUIRE(names(f.events) == std::vector<std::string>{"api.call", "run.refused"});
+    CHECK(f.events[0].data["error"] == row.code);
+    CHECK(f.events[1].cause == f.events[0].seq);
+    CHECK(f.events[1].data["what"].get<std::string>().find(row.text) != std::string::npos);
+    CHECK(f.events[1].data["caller"] == "client");
+  }
+}
+
+TEST_CASE("a parameter that an operation does not model is refused too") {
+  Fixture f(unsigned_settings());
+  f.add("ecs", "UpdateService", core::not_modelled("the parameter x of ecs:UpdateService"));
+  const auto response = f.send(kUpdateService);
+  CHECK(response.status == 501);
+  CHECK(says(response, "the parameter x of ecs:UpdateService is not modelled by Spillway"));
+  CHECK(names(f.events) == std::vector<std::string>{"api.call", "run.refused"});
+}
+
+TEST_CASE("requests of any bytes are answered") {
+  Fixture f(unsigned_settings());
+  f.add("ecs", "UpdateService", Json::object());
+  const HttpRequest requests[] = {
+      {"", "", {}, ""},
+      {"POST", "/", {}, "%"},
+      {"POST", "/", {}, ""},
+      {"POST", "/", {{"X-Amz-Target", ""}}, ""},
+      {"POST", "/", {{"X-Amz-Target", "."}}, ""},
+      {"POST", "/", {{"X-Amz-Target", "AWSEvents"}}, ""},
+      json_request("AmazonEC2ContainerServiceV20141113.UpdateService", "{"),
+      {"PUT", "//", {}, ""},
+      {"GET", "/2015-03-31/functions/%", {}, "\xff\xfe"},
+      {"GET", "/\xff\xfe" + std::string(5000, 'x'), {}, ""},
+  };
+  for (const auto& request : requests) {
+    const auto response = f.send(request);
+    CHECK(response.status >= 400);
+    CHECK(response.status < 500);
+    CHECK_FALSE(response.body.empty());
+  }
+  CHECK(says(f.send(requests[6]), "SerializationException"));
+  CHECK(says(f.send(requests[1]), "MalformedInput"));
+  for (const auto& event : f.events) CHECK(event.to_line().size() < 1500);
+}
+
+TEST_CASE("every call costs time, half of it before the operation is executed") {
+  Settings settings = unsigned_settings();
+  settings.latency = Duration(100ms);
+  Fixture f(settings);
+  TimePoint executed{};
+  f.operations.add("ecs", "UpdateService", [&](const Json&, const core::CallContext&) {
+    executed = f.rt.now();
+    return Json::object();
+  });
+  f.send(kUpdateService);
+  CHECK(executed == TimePoint(50ms));
+  CHECK(f.answered_at == TimePoint(100ms));
+  CHECK(f.calls().at(0).t == TimePoint(50ms));
+}
+
+TEST_CASE("even without latency a call takes more than no time") {
+  Settings settings = unsigned_settings();
+  settings.latency = Duration(0);
+  Fixture f(settings);
+  f.add("ecs", "UpdateService", Json::object());
+  f.send(kUpdateService);
+  CHECK(f.answered_at > TimePoint{});
+}
+
+TEST_CASE("a call stands before its effects, which have it as their cause") {
+  Fixture f(unsigned_settings());
+  f.operations.add("elbv2", "ModifyListener", [&](const Json&, const core::CallContext&) {
+    f.timeline.record("elbv2.weights_changed", {{"listener", "l"}});
+    f.rt.call_after(1s, [&] { f.timeline.record("elbv2.target_registered", Json::object()); });
+    return Json::object();
+  });
+  const EventSeq invocation = f.timeline.record("lambda.invocation_started", Json::object());
+  f.rt.set_cause(invocation);
+  f.send(query_request("Action=ModifyListener&Version=2015-12-01"));
+  REQUIRE(names(f.events) == std::vector<std::string>{"lambda.invocation_started", "api.call",
+                                                      "elbv2.weights_changed",
+                                                      "elbv2.target_registered"});
+  CHECK(f.events[1].cause == invocation);
+  CHECK(f.events[2].cause == f.events[1].seq);
+  CHECK(f.events[3].cause == f.events[1].seq);
+  for (std::size_t i = 0; i < f.events.size(); ++i) CHECK(f.events[i].seq == i + 1);
+  // The caller goes on with its own cause, not with the call's.
+  CHECK(f.cause_at_answer == invocation);
+}
+
+TEST_CASE("an operation that answers later is recorded when it takes the call") {
+  Fixture f(unsigned_settings());
+  core::ApiDone finish;
+  f.operations.add_async("lambda", "Invoke",
+                         [&](const Json&, const core::CallContext&, core::ApiDone done) {
+                           f.timeline.record("lambda.invocation_started", Json::object());
+                           finish = std::move(done);
+                         });
+  f.rt.call_after(5s, [&] { finish(Json{{"StatusCode", 200}, {"Payload", "\"hi\""}}); });
+  const auto response = f.send({"POST", "/2015-03-31/functions/web/invocations", {}, "{}"});
+  CHECK(response.body == "\"hi\"");
+  CHECK(f.answered_at == TimePoint(5s + 20ms));
+  REQUIRE(names(f.events) == std::vector<std::string>{"api.call", "lambda.invocation_started"});
+  CHECK_FALSE(f.events[0].data.contains("status"));
+  CHECK(f.events[1].cause == f.events[0].seq);
+}
+
+TEST_CASE("an Invoke that is answered at once has its own status") {
+  Fixture f(unsigned_settings());
+  f.add("lambda", "Invoke", Json{{"StatusCode", 202}});
+  CHECK(f.send({"POST", "/2015-03-31/functions/web/invocations", {}, "{}"}).status == 202);
+  CHECK(f.calls().at(0).data["status"] == 202);
+}
+
+TEST_CASE("an interceptor delays a call, or makes it fail without effect") {
+  Fixture f(unsigned_settings());
+  int executed = 0;
+  f.operations.add("ecs", "UpdateService", [&](const Json&, const core::CallContext&) {
+    ++executed;
+    return Json::object();
+  });
+  std::string asked;
+  std::optional<core::ApiError> error = core::ApiError("ThrottlingException", "Rate exceeded");
+  f.endpoint().set_interceptor(
+      [&](const std::string& service, const std::string& action, const std::string& caller) {
+        asked = service + ":" + action + " by " + caller;
+        return Interference{2s, error};
+      });
+  CHECK(says(f.send(kUpdateService), "ThrottlingException"));
+  CHECK(asked == "ecs:UpdateService by client");
+  CHECK(f.answered_at == TimePoint(2s + 40ms));
+  CHECK(executed == 0);
+  CHECK(f.calls().at(0).data["error"] == "ThrottlingException");
+  error.reset();
+  CHECK(f.send(kUpdateService).status == 200);
+  CHECK(executed == 1);
+}

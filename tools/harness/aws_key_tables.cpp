@@ -1,0 +1,147 @@
+// The rows of the table of `aws:` keys, service by service.
+#include "tools/harness/aws_key_tables.hpp"
+
+namespace spillway::harness {
+
+#define SPILLWAY_AWS_KEY(path, member, about, source)                                 \
+  AwsKey {                                                                            \
+    path, [](world::Settings& s) -> AwsField { return &s.member; }, about, source, {} \
+  }
+
+std::vector<AwsKey> ecs_keys() {
+  return {
+      SPILLWAY_AWS_KEY("ecs.scheduler_reaction", ecs.scheduler_reaction,
+                       "from a change that the service scheduler must act upon to its act",
+                       "aws-facts E2"),
+      SPILLWAY_AWS_KEY("ecs.start.provisioning", ecs.start.provisioning,
+                       "PROVISIONING, until the network interface is ready", "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.start.connectivity", ecs.start.connectivity,
+                       "until connectivityAt; a time stamp only", "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.start.pull", ecs.start.pull,
+                       "the whole image pull, instead of pull_setup + size / bandwidth",
+                       "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.start.pull_setup", ecs.start.pull_setup, "before an image's first byte",
+                       "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.start.boot", ecs.start.boot,
+                       "from the pulled image to the running process", "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.start.activating", ecs.start.activating,
+                       "ACTIVATING, from the target's registration to RUNNING", "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.stop.deregistering", ecs.stop.deregistering,
+                       "from a task's stop to its target's deregistration", "aws-facts E2"),
+      SPILLWAY_AWS_KEY("ecs.stop.deprovisioning", ecs.stop.deprovisioning,
+                       "DEPROVISIONING, the network interface's detachment", "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.pull_bandwidth", ecs.pull_bandwidth, "compressed bytes a second",
+                       "aws-facts E3"),
+      SPILLWAY_AWS_KEY("ecs.foreign_image_bytes", ecs.foreign_image_bytes,
+                       "size of an image that is not in this account's registry", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("ecs.register_before_running", ecs.register_before_running,
+                       "the target is registered before the task is RUNNING", "aws-facts E2"),
+      SPILLWAY_AWS_KEY("ecs.target_poll", ecs.target_poll,
+                       "how often ECS looks at its targets' health", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("ecs.list_tasks_lag", ecs.list_tasks_lag, "how old ListTasks' answer may be",
+                       "aws-facts E1; the amount UNSOURCED"),
+      SPILLWAY_AWS_KEY("ecs.start_failures_before_backoff", ecs.start_failures_before_backoff,
+                       "failed starts in a row before the scheduler backs off", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("ecs.start_backoff_first", ecs.start_backoff_first,
+                       "the first back-off, then doubled", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("ecs.start_backoff_max", ecs.start_backoff_max, "the longest back-off",
+                       "aws-facts E2"),
+  };
+}
+
+std::vector<AwsKey> event_keys() {
+  return {
+      SPILLWAY_AWS_KEY("cloudwatch.visibility_delay", cloudwatch.visibility_delay,
+                       "from a minute's end until its data can be queried", "aws-facts C3"),
+      SPILLWAY_AWS_KEY("cloudwatch.custom_visibility_delay", cloudwatch.custom_visibility_delay,
+                       "the same for PutMetricData", "UNSOURCED"),
+      SPILLWAY_AWS_KEY(
+          "cloudwatch.evaluation_phase", cloudwatch.evaluation_phase,
+          "the second of the minute at which alarms are evaluated; each alarm's own by default",
+          "aws-facts C1"),
+      SPILLWAY_AWS_KEY("cloudwatch.evaluation_range", cloudwatch.evaluation_range,
+                       "how many periods an alarm looks back",
+                       "aws-facts C2; the formula UNSOURCED"),
+      SPILLWAY_AWS_KEY("events.delivery_latency", eventbridge.delivery_latency,
+                       "from an event to the hand-over to its targets", "aws-facts D"),
+      SPILLWAY_AWS_KEY("events.maximum_retry_attempts", eventbridge.maximum_retry_attempts,
+                       "retries of a failed hand-over", "aws-facts D"),
+      SPILLWAY_AWS_KEY("events.maximum_event_age", eventbridge.maximum_event_age,
+                       "how long a hand-over is retried", "aws-facts D"),
+      SPILLWAY_AWS_KEY("ecr.default_image_size", default_image_size,
+                       "compressed bytes of an image that aws.ecr.images does not name",
+                       "UNSOURCED"),
+      SPILLWAY_AWS_KEY("account.id", account.id, "the account's id",
+                       "an example of AWS's documentation"),
+      SPILLWAY_AWS_KEY("account.region", account.region, "the Region", "the reference system's"),
+  };
+}
+
+std::vector<AwsKey> load_balancing_keys() {
+  return {
+      SPILLWAY_AWS_KEY("elbv2.request_latency", alb.request_latency,
+                       "one way from the client through the load balancer to the target",
+                       "UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.listener_propagation", alb.listener_propagation,
+                       "from ModifyListener until requests are routed by it",
+                       "aws-facts A1; the amount UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.registration", alb.registration,
+                       "from a target's registration to its first health check", "aws-facts A5"),
+      SPILLWAY_AWS_KEY(
+          "elbv2.initial_only_serves", alb.initial_only_serves,
+          "targets in their first checks are used if a group has no others; false: 503",
+          "aws-facts A1; UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.connect_timeout", alb.connect_timeout,
+                       "until a silent address is given up: 504", "aws-facts A2"),
+  };
+}
+
+std::vector<AwsKey> lambda_keys() {
+  return {
+      SPILLWAY_AWS_KEY("lambda.account_concurrency", lambda.account_concurrency,
+                       "concurrent executions of the account", "aws-facts B3"),
+      SPILLWAY_AWS_KEY("lambda.unreserved_minimum", lambda.unreserved_minimum,
+                       "of them, what nobody may reserve", "aws-facts B3"),
+      SPILLWAY_AWS_KEY("lambda.cold_start", lambda.cold_start,
+                       "from an environment's creation until its process starts", "aws-facts B1"),
+      SPILLWAY_AWS_KEY("lambda.init_limit", lambda.init_limit, "longer inits are begun again",
+                       "aws-facts B1"),
+      SPILLWAY_AWS_KEY("lambda.invoke_overhead", lambda.invoke_overhead,
+                       "what a warm invocation takes besides the handler's waiting", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("lambda.idle_lifetime", lambda.idle_lifetime,
+                       "how long an idle environment is kept", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("lambda.environments_per_10s", lambda.environments_per_10s,
+                       "new environments of a function in 10 s", "aws-facts B3"),
+      SPILLWAY_AWS_KEY("lambda.requests_per_concurrency", lambda.requests_per_concurrency,
+                       "requests a second for each unit of concurrency", "aws-facts B3"),
+      SPILLWAY_AWS_KEY("lambda.async_handover", lambda.async_handover,
+                       "from an asynchronous event's acceptance to its first attempt", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("lambda.first_retry", lambda.first_retry, "after the first function error",
+                       "aws-facts B5"),
+      SPILLWAY_AWS_KEY("lambda.second_retry", lambda.second_retry,
+                       "after the second function error", "aws-facts B5"),
+      SPILLWAY_AWS_KEY("lambda.throttle_backoff_first", lambda.throttle_backoff_first,
+                       "after a throttled asynchronous attempt, then doubled", "aws-facts B5"),
+      SPILLWAY_AWS_KEY("lambda.throttle_backoff_max", lambda.throttle_backoff_max, "up to this",
+                       "aws-facts B5"),
+      SPILLWAY_AWS_KEY(
+          "lambda.concurrency_metric_at_start", lambda.concurrency_metric_at_start,
+          "ConcurrentExecutions is published when an invocation begins, not when it is over",
+          "aws-facts B4; UNSOURCED"),
+  };
+}
+
+std::vector<AwsKey> api_keys() {
+  return {
+      SPILLWAY_AWS_KEY("api.latency", wire.latency, "how long an API call takes, there and back",
+                       "UNSOURCED"),
+      SPILLWAY_AWS_KEY("api.verify_signatures", wire.verify_signatures, "signatures are checked",
+                       "aws-facts G3"),
+      SPILLWAY_AWS_KEY("api.max_clock_skew", wire.max_clock_skew, "how old a signature may be",
+                       "aws-facts G3"),
+  };
+}
+
+#undef SPILLWAY_AWS_KEY
+
+}  // namespace spillway::harness

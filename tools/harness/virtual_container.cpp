@@ -1,0 +1,77 @@
+#include "tools/harness/virtual_container.hpp"
+
+#include <charconv>
+
+namespace spillway::harness {
+namespace {
+
+// The server's own default; the program's main reads the same variable.
+std::uint16_t port_of(const ecs::ContainerSpec& spec) {
+  std::uint16_t port = 8080;
+  if (const auto it = spec.environment.find("PORT"); it != spec.environment.end()) {
+    std::from_chars(it->second.data(), it->second.data() + it->second.size(), port);
+  }
+  return port;
+}
+
+}  // namespace
+
+VirtualContainer::VirtualContainer(Runtime& runtime, const ecs::ContainerSpec& spec,
+                                   UniqueFunction<void(int)> exited)
+    : runtime_(runtime),
+      app_(runtime, app::Mode::server),
+      port_(port_of(spec)),
+      exited_(std::move(exited)) {}
+
+VirtualContainer::~VirtualContainer() {
+  if (exit_timer_ != TimerId::none) runtime_.cancel(exit_timer_);
+}
+
+void VirtualContainer::send(std::uint16_t port, HttpRequest request,
+                            UniqueFunction<void(ecs::ContainerReply)> done) {
+  if (port != port_ || draining_) {
+    done({ecs::ContainerReply::Outcome::refused, {}});
+    return;
+  }
+  const std::uint64_t id = ++last_id_;
+  Spawned& job = requests_[id];
+  Spawned started =
+      spawn(app_.handle(std::move(request)),
+            [this, id, done = std::move(done)](TaskResult<HttpResponse> result) mutable {
+              if (result.error) {
+                done({ecs::ContainerReply::Outcome::reset, {}});
+                exit(134);  // an exception that leaves the server ends its process
+                return;
+              }
+              done({ecs::ContainerReply::Outcome::answered, std::move(*result.value)});
+              answered(id);
+            });
+  if (started.running()) job = std::move(started);
+}
+
+void VirtualContainer::answered(std::uint64_t id) {
+  requests_.erase(id);
+  if (draining_ && requests_.empty()) exit(0);
+}
+
+void VirtualContainer::signal(ecs::Signal signal) {
+  if (signal == ecs::Signal::kill) {
+    requests_.clear();
+    exit(137);
+    return;
+  }
+  draining_ = true;
+  if (requests_.empty()) exit(0);
+}
+
+// The end of the process is noticed a moment later, as from a real one.
+void VirtualContainer::exit(int status) {
+  if (exit_timer_ != TimerId::none) return;
+  exit_timer_ = runtime_.post([this, status] {
+    exit_timer_ = TimerId::none;
+    auto exited = std::move(exited_);
+    exited(status);
+  });
+}
+
+}  // namespace spillway::harness

@@ -1,0 +1,51 @@
+#include "tools/harness/virtual_function.hpp"
+
+#include <exception>
+
+#include "app/alb_front_door.hpp"
+#include "controller/program.hpp"
+
+namespace spillway::harness {
+namespace {
+
+using lambda::InvocationOutput;
+
+// An exception that leaves a handler ends its process, as it would end the deployed binary.
+InvocationOutput output_of(TaskResult<InvocationResult> result) {
+  if (result.error) return {InvocationOutput::Kind::exited, {}, 134};
+  InvocationResult& answer = *result.value;
+  if (!answer) return {InvocationOutput::Kind::error, error_body(answer.error()), 0};
+  return {InvocationOutput::Kind::response, std::move(*answer), 0};
+}
+
+}  // namespace
+
+FunctionProgram make_app_function(Runtime& runtime) {
+  auto door = std::make_shared<app::AlbFrontDoor>(runtime);
+  return InvocationHandler(
+      [door](Invocation invocation) { return door->handle(std::move(invocation)); });
+}
+
+FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transport,
+                                         const lambda::FunctionSpec& spec) {
+  auto made = controller::make_controller(runtime, transport, Environment(spec.environment));
+  if (!made) return made.error();
+  const std::shared_ptr<controller::ControllerProgram> program = std::move(*made);
+  return InvocationHandler(
+      [program](Invocation invocation) { return program->handle(std::move(invocation)); });
+}
+
+void VirtualFunction::invoke(lambda::InvocationInput input, lambda::InvocationDone done) {
+  Invocation invocation;
+  invocation.request_id = std::move(input.request_id);
+  invocation.function_arn = function_arn_;
+  invocation.trace_id = std::move(input.trace_id);
+  invocation.deadline = input.deadline;
+  invocation.payload = std::move(input.payload);
+  running_ = spawn(handler_(std::move(invocation)),
+                   [done = std::move(done)](TaskResult<InvocationResult> result) mutable {
+                     done(output_of(std::move(result)));
+                   });
+}
+
+}  // namespace spillway::harness

@@ -1,0 +1,35 @@
+// VirtualFunction: an execution environment whose handler is called in process.
+//
+// Owned by the lambda model. Destroying it destroys the invocation under way, frames and all.
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include "emulator/lambda/host.hpp"
+#include "runtime/http_transport.hpp"
+#include "runtime/invocation.hpp"
+#include "runtime/task.hpp"
+
+namespace spillway::harness {
+
+/// A handler with the program behind it, or why its init failed.
+using FunctionProgram = boost::system::result<InvocationHandler, FunctionError>;
+
+FunctionProgram make_app_function(Runtime& runtime);
+FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transport,
+                                         const lambda::FunctionSpec& spec);
+
+class VirtualFunction final : public lambda::FunctionEnvironment {
+ public:
+  VirtualFunction(const lambda::FunctionSpec& spec, InvocationHandler handler)
+      : function_arn_(spec.function_arn), handler_(std::move(handler)) {}
+
+  void invoke(lambda::InvocationInput input, lambda::InvocationDone done) override;
+
+ private:
+  std::string function_arn_;
+  InvocationHandler handler_;  // outlives the task
+  Spawned running_;
+};
+
+}  // namespace spillway::harness

@@ -1,0 +1,67 @@
+#include "tools/harness/virtual_hosts.hpp"
+
+#include <algorithm>
+
+#include "tools/harness/virtual_container.hpp"
+#include "tools/harness/virtual_function.hpp"
+
+namespace spillway::harness {
+namespace {
+
+std::string unmapped(const std::string& logical_id) {
+  return "no code is mapped to '" + logical_id + "': add it to `code` in the scenario";
+}
+
+}  // namespace
+
+VirtualHosts::VirtualHosts(Runtime& runtime, const std::map<std::string, Code>& code)
+    : runtime_(runtime), code_(code) {}
+
+void VirtualHosts::connect(wire::Endpoint& api) {
+  transport_ = std::make_unique<wire::MemoryTransport>(runtime_, api);
+}
+
+const Code* VirtualHosts::code_of(const std::string& logical_id) const {
+  const auto it = code_.find(logical_id);
+  return it == code_.end() ? nullptr : &it->second;
+}
+
+std::string VirtualHosts::cannot_host(const lambda::FunctionSpec& spec) const {
+  return code_of(spec.logical_id) == nullptr ? unmapped(spec.logical_id) : "";
+}
+
+std::unique_ptr<lambda::FunctionEnvironment> VirtualHosts::start(
+    const lambda::FunctionSpec& spec, UniqueFunction<void(lambda::InitOutput)> ready) {
+  const Code* code = code_of(spec.logical_id);
+  FunctionProgram program;
+  if (code == nullptr) {
+    program = FunctionError{"Runtime.InvalidEntrypoint", unmapped(spec.logical_id)};
+  } else if (*code == Code::app) {
+    program = make_app_function(runtime_);
+  } else {
+    program = make_controller_function(runtime_, *transport_, spec);
+  }
+  auto environment =
+      std::make_unique<VirtualFunction>(spec, program ? std::move(*program) : InvocationHandler());
+  if (program) {
+    ready({});
+  } else {
+    ready({false, error_body(program.error())});
+  }
+  return environment;
+}
+
+std::string VirtualHosts::cannot_host(const ecs::ContainerSpec& spec) const {
+  const Code* code = code_of(spec.logical_id);
+  if (code == nullptr) return unmapped(spec.logical_id);
+  return *code == Code::app
+             ? ""
+             : "the controller is no HTTP server: map '" + spec.logical_id + "' to app";
+}
+
+std::unique_ptr<ecs::Container> VirtualHosts::start(const ecs::ContainerSpec& spec,
+                                                    UniqueFunction<void(int)> exited) {
+  return std::make_unique<VirtualContainer>(runtime_, spec, std::move(exited));
+}
+
+}  // namespace spillway::harness
