@@ -78,7 +78,7 @@ TEST_CASE("a call is recorded with its caller, status and request id") {
              {"caller", "client"},
              {"status", 200},
              {"request_id", std::string(*response.headers.get("x-amzn-RequestId"))}});
-  CHECK(f.call_seen.request_id == f.events[0].data["request_id"]);
+  CHECK(f.events[0].data["request_id"] == f.call_seen.request_id);
 }
 
 TEST_CASE("an operation's error is answered and recorded as it is") {
