@@ -54,10 +54,12 @@ core::ApiResult describe_alarms(const AlarmBook& book, const Json& params) {
 
   Json metric = Json::array();
   std::size_t matching = 0;
-  for (const auto& [name, alarm] : book.alarms()) {
-    const bool asked = by_name ? std::find(names.begin(), names.end(), name) != names.end()
-                               : name.starts_with(prefix.value_or(""));
-    if (!metric_alarms || !asked) continue;
+  for (const auto& entry : book.alarms()) {
+    const std::string& name = entry.first;
+    const Alarm& alarm = entry.second;
+    const bool named = std::find(names.begin(), names.end(), name) != names.end();
+    if (!metric_alarms || (by_name && !named)) continue;
+    if (prefix && !name.starts_with(*prefix)) continue;
     if (state && name_of(alarm.state.value) != *state) continue;
     if (page.holds(matching++)) metric.push_back(describe(alarm));
   }

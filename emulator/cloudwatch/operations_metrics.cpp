@@ -16,7 +16,7 @@ core::ApiError invalid(std::string code, std::string message) {
 }
 
 std::chrono::seconds read_period(core::Params& p) {
-  const std::int64_t period = p.integer("Period", 1, 86'400 * 365);
+  const std::int64_t period = p.integer("Period", 1, std::int64_t{86'400} * 365);
   if (period == 1 || period == 5 || period == 10 || period == 20 || period == 30) {
     p.fail(core::not_modelled("a Period below 60 seconds in a query"));
   } else if (period % 60 != 0) {
@@ -224,7 +224,7 @@ core::ApiResult list_metrics(const MetricStore& store, const Json& params, WallT
     const core::MetricKey& key = *listed.key;
     if ((name_space && key.name_space != *name_space) || (name && key.name != *name)) continue;
     if (!has_dimensions(key.dimensions, filters)) continue;
-    if (recent && *store.newest(key) < now - std::chrono::hours(3)) continue;
+    if (recent && store.newest(key).value_or(WallTime{}) < now - std::chrono::hours(3)) continue;
     if (!page.holds(matching++)) continue;
     metrics.push_back({{"Namespace", key.name_space},
                        {"MetricName", key.name},

@@ -17,8 +17,9 @@ void refuse_what_is_not_modelled(core::Params& p) {
   }
   for (const char* name : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
     for (const std::string& arn : p.strings(name)) {
-      p.fail(
-          core::not_modelled(std::string("the ") + name + " entry " + arn + " of " + kOperation));
+      std::string what = "the ";
+      what.append(name).append(" entry ").append(arn).append(" of ").append(kOperation);
+      p.fail(core::not_modelled(std::move(what)));
     }
   }
 }

@@ -86,7 +86,7 @@ bool is_text_operator(std::string_view name) { return kind_of(name).has_value();
 
 PatternResult<TextMatch> parse_text_match(const std::string& name, const Json& argument) {
   TextMatch match;
-  match.kind = *kind_of(name);
+  match.kind = kind_of(name).value_or(TextMatch::Kind::prefix);
   const bool can_ignore_case =
       match.kind == TextMatch::Kind::prefix || match.kind == TextMatch::Kind::suffix;
   const Json* text = &argument;
@@ -155,7 +155,8 @@ PatternResult<NumberRange> parse_number_range(const Json& argument) {
     if (bound.has_error()) return bound.error();
     if (auto error = set_bound(range, comparison, *bound)) return *error;
   }
-  if (argument.size() == 4 && *range.low >= *range.high) {
+  const bool between = argument.size() == 4 && range.low && range.high;
+  if (between && *range.low >= *range.high) {
     return PatternError("Bottom must be less than top");
   }
   return range;

@@ -85,7 +85,9 @@ core::ApiResult put_events(Bus& bus, const Json& params) {
   const bool none_complete = std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
     return entry.error && entry.error->code == "InvalidArgument";
   });
-  if (!entries.empty() && none_complete) p.fail(entries[0].error->message);
+  if (!entries.empty() && none_complete) {
+    p.fail(entries[0].error.value_or(EntryError{}).message);
+  }
   if (auto error = p.finish()) return *error;
 
   Json results = Json::array();

@@ -30,30 +30,32 @@ core::ApiResult put_rule(Bus& bus, const Json& params) {
   core::Params p(params, "events:PutRule", kValidation);
   const std::string name = read_rule_name(p, "Name");
   read_bus_name(p, bus);
-  const auto text = p.optional_string("EventPattern");
+  const bool has_pattern = p.has("EventPattern");
+  const std::string text = p.optional_string("EventPattern").value_or("");
   if (p.has("ScheduleExpression")) {
     p.fail(core::not_modelled("the parameter ScheduleExpression of events:PutRule"));
   }
-  if (!text) p.fail("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-  if (text && text->size() > Pattern::kMaximumBytes) {
+  if (!has_pattern) p.fail("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+  if (text.size() > Pattern::kMaximumBytes) {
     p.fail(
         "1 validation error detected: Value at 'eventPattern' failed to satisfy constraint: "
         "Member must have length less than or equal to 4096");
   }
   const auto state = p.optional_choice("State", {"ENABLED", "DISABLED"});
   auto description = p.optional_string("Description");
-  if (description && description->size() > 512)
+  if (description && description->size() > 512) {
     p.fail("Description must not exceed 512 characters");
+  }
   auto role_arn = p.optional_string("RoleArn");
   p.inert("Tags");
   if (auto error = p.finish()) return *error;
-  auto pattern = Pattern::parse(*text);
+  auto pattern = Pattern::parse(text);
   if (pattern.has_error()) return pattern_api_error(pattern.error());
   const bool is_new = bus.find(name) == nullptr;
   if (is_new && static_cast<std::int64_t>(bus.rules().size()) >= bus.settings().rules_per_bus) {
     return limit_exceeded();
   }
-  Rule& rule = bus.put_rule(name, *text, std::move(*pattern));
+  Rule& rule = bus.put_rule(name, text, std::move(*pattern));
   rule.enabled = state != "DISABLED";
   rule.description = std::move(description);
   rule.role_arn = std::move(role_arn);
