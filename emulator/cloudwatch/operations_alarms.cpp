@@ -85,7 +85,7 @@ core::ApiResult set_alarm_state(AlarmBook& book, const Json& params) {
   if (book.find(name) == nullptr) {
     return core::ApiError{"ResourceNotFound", "Alarm " + name + " does not exist", 404};
   }
-  book.set_state(name, *state, reason, data);
+  book.set_state(name, state.value_or(AlarmState::insufficient_data), reason, data);
   return Json::object();
 }
 
