@@ -26,7 +26,7 @@ class UniqueFunction<R(Args...)> {
   template <class F>
     requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction> &&
              std::is_invocable_r_v<R, std::remove_cvref_t<F>&, Args...>)
-  UniqueFunction(F&& f) {  // NOLINT(google-explicit-constructor): like std::function
+  UniqueFunction(F&& f) {  // NOLINT(bugprone-forwarding-reference-overload): constrained above
     using Fn = std::remove_cvref_t<F>;
     if constexpr (kFitsInPlace<Fn>) {
       ::new (static_cast<void*>(storage_)) Fn(std::forward<F>(f));

@@ -6,6 +6,7 @@ Estate::Estate(core::Context& its_context, Settings its_settings, FunctionHost& 
     : context(its_context),
       settings(std::move(its_settings)),
       host(its_host),
+      arn_prefix(context.account.arn("lambda", "function:")),
       ids(context.runtime.rng("lambda/ids")),
       limits(settings),
       meter(*this),
@@ -16,9 +17,7 @@ Estate::Estate(core::Context& its_context, Settings its_settings, FunctionHost& 
 Function* Estate::find(std::string_view name_or_arn) {
   std::string_view name = name_or_arn;
   if (const auto marker = name.find(":function:"); marker != std::string_view::npos) {
-    const bool is_arn = name.starts_with("arn:");
-    const std::string own = context.account.arn("lambda", "function:");
-    if (is_arn && !name.starts_with(own)) return nullptr;
+    if (name.starts_with("arn:") && !name.starts_with(arn_prefix)) return nullptr;
     name.remove_prefix(marker + 10);
   }
   if (name.ends_with(":$LATEST")) name.remove_suffix(8);

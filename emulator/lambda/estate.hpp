@@ -30,6 +30,7 @@ struct Estate {
   core::Context& context;
   Settings settings;
   FunctionHost& host;
+  const std::string arn_prefix;  ///< of every function's ARN
   core::IdSource ids;
   std::map<std::string, std::unique_ptr<Function>, std::less<>> functions;  ///< by name
   std::vector<std::unique_ptr<Function>>

@@ -42,6 +42,8 @@ std::string describe(const Anchor& anchor) {
   return "the start";
 }
 
+Duration to_milliseconds(Duration d) { return std::chrono::round<std::chrono::milliseconds>(d); }
+
 // The member values that an event had, for "what was seen instead".
 std::string show(const Event& event) {
   std::string text = event.name + " {";
@@ -74,7 +76,8 @@ Verdict judge_event(const Expectation& expectation, const std::vector<Event>& ev
     const Duration took = events[i].t - start->t;
     verdict.event = events[i].seq;
     verdict.met = !expectation.within || took <= *expectation.within;
-    verdict.seen = "at " + format_time(events[i].t) + ", after " + format_duration(took);
+    verdict.seen =
+        "at " + format_time(events[i].t) + ", after " + format_duration(to_milliseconds(took));
     return verdict;
   }
   verdict.seen = last_of(expectation.event.event, events, verdict.event);

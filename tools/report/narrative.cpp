@@ -17,13 +17,51 @@ std::string text_of(const Event& event, const char* member) {
   return it->is_string() ? it->get<std::string>() : it->dump();
 }
 
-// The readable end of an ARN or of a long id.
-std::string short_name(const std::string& name) {
-  const auto slash = name.find_last_of('/');
-  std::string tail = slash == std::string::npos ? name : name.substr(slash + 1);
+bool is_generated_suffix(std::string_view part) {
+  return part.size() == 12 &&
+         part.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+}
+
+// A stack's resource is called STACK-LogicalId-1A2B3C4D5E6F: its logical id.
+std::string_view without_stack(std::string_view name) {
+  const auto first = name.find('-');
+  const auto last = name.rfind('-');
+  if (first == last || !is_generated_suffix(name.substr(last + 1))) return name;
+  return name.substr(first + 1, last - first - 1);
+}
+
+// The readable part of an ARN, of a generated name or of a long id.
+std::string short_name(std::string_view name) {
+  if (name.starts_with("arn:")) {
+    if (const auto group = name.find(":targetgroup/"); group != std::string_view::npos) {
+      name = name.substr(group + 13);
+      name = name.substr(0, name.find('/'));
+    } else {
+      name = name.substr(name.find_last_of(":/") + 1);
+    }
+  }
+  name = name.substr(name.find_last_of('/') + 1);
   const bool is_id =
-      tail.size() == 32 && tail.find_first_not_of("0123456789abcdef") == std::string::npos;
-  return is_id ? tail.substr(0, 8) : tail;
+      name.size() == 32 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return std::string(is_id ? name.substr(0, 8) : without_stack(name));
+}
+
+// A sentence of AWS's with its ARNs, names and ids made readable.
+std::string shortened(const std::string& sentence) {
+  static constexpr std::string_view kBreaks = " (),";
+  std::string text;
+  for (std::size_t begin = 0; begin < sentence.size();) {
+    const std::size_t end = std::min(sentence.find_first_of(kBreaks, begin), sentence.size());
+    std::string word = sentence.substr(begin, end - begin);
+    const bool full_stop = word.ends_with('.');
+    if (full_stop) word.pop_back();
+    text +=
+        word.find('/') != std::string::npos && !word.starts_with("arn:") ? word : short_name(word);
+    if (full_stop) text += '.';
+    if (end < sentence.size()) text += sentence[end];
+    begin = end + 1;
+  }
+  return text;
 }
 
 std::string number(double value) {
@@ -99,7 +137,7 @@ StoryLine task_changed(const Event& e) {
           e.seq,
           "ecs",
           "task " + short_name(text_of(e, "task")) + " " + text_of(e, "to") +
-              (reason.empty() ? "" : ": " + reason),
+              (reason.empty() ? "" : ": " + shortened(reason)),
           text_of(e, "to") == "RUNNING" ? Colour::green : Colour::none,
           1,
           e.t};
@@ -111,7 +149,8 @@ StoryLine health_changed(const Event& e) {
   return {e.t,
           e.seq,
           "alb",
-          "target " + text_of(e, "target") + " " + to + (reason.empty() ? "" : " (" + reason + ")"),
+          "target " + short_name(text_of(e, "target")) + " " + to +
+              (reason.empty() ? "" : " (" + reason + ")"),
           to == "healthy"     ? Colour::green
           : to == "unhealthy" ? Colour::red
                               : Colour::none,
@@ -145,6 +184,10 @@ constexpr std::array kTellers = {
                 "could not reach " + short_name(text_of(e, "target")) + ": " + text_of(e, "error"),
                 Colour::red);
           }},
+    Entry{"lambda.event_queued",
+          [](const Event& e) {
+            return line(e, "lambda", "an event waits for " + short_name(text_of(e, "function")));
+          }},
     Entry{"lambda.invocation_started", invocation},
     Entry{"lambda.invocation_finished", invocation},
     Entry{"lambda.async_retry",
@@ -176,7 +219,9 @@ constexpr std::array kTellers = {
                             " -> " + text_of(e, "to"));
           }},
     Entry{"ecs.service_event",
-          [](const Event& e) { return line(e, "ecs", text_of(e, "message"), Colour::dim); }},
+          [](const Event& e) {
+            return line(e, "ecs", shortened(text_of(e, "message")), Colour::dim);
+          }},
     Entry{"ecs.task_state_changed", task_changed},
     Entry{"elbv2.target_health_changed", health_changed},
     Entry{"elbv2.weights_changed",
