@@ -58,8 +58,8 @@ bool failed_before_sending(CURLcode code) {
 }  // namespace
 
 CurlEasy make_curl_easy() {
-  static const bool kInitialised = initialise_curl();
-  SPILLWAY_CHECK(kInitialised);
+  static const bool initialised = initialise_curl();
+  SPILLWAY_CHECK(initialised);
   CurlEasy handle(curl_easy_init());
   SPILLWAY_CHECK(handle != nullptr);
   return handle;

@@ -27,6 +27,8 @@ class CurlTransfer {
  public:
   /// Resets `handle` and sets it up for the request; keeps no ownership of it.
   CurlTransfer(CURL* handle, OutgoingRequest request);
+  /// Lets libcurl forget everything that points in here.
+  ~CurlTransfer() { curl_easy_reset(handle_); }
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 

@@ -21,7 +21,7 @@ struct Order {
   std::optional<OutgoingRequest> request;
 };
 
-// One exchange under way. The easy handle goes last, for the transfer points into it.
+// One exchange under way. The easy handle outlives its transfer.
 struct Exchange {
   CurlEasy easy;
   std::unique_ptr<CurlTransfer> transfer;
@@ -94,9 +94,10 @@ void CurlWorker::State::begin(std::uint64_t id, OutgoingRequest request) {
     done(id, *refusal);
     return;
   }
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, reinterpret_cast<void*>(id));
+  const auto place = exchanges.emplace(id, std::move(exchange)).first;
+  // collect() finds the exchange by its key, which stays in place.
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, &place->first);
   SPILLWAY_CHECK(curl_multi_add_handle(multi.get(), easy) == CURLM_OK);
-  exchanges.emplace(id, std::move(exchange));
 }
 
 void CurlWorker::State::end(std::uint64_t id) {
@@ -112,9 +113,9 @@ void CurlWorker::State::collect() {
   while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode code = message->data.result;
-    void* tag = nullptr;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &tag);
-    const auto id = reinterpret_cast<std::uintptr_t>(tag);
+    const std::uint64_t* key = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &key);
+    const std::uint64_t id = *key;
     TransportResult result = exchanges.at(id).transfer->finish(code);
     end(id);
     done(id, std::move(result));

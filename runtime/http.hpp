@@ -23,6 +23,8 @@ class HttpHeaders {
   void add(std::string name, std::string value) {
     fields_.emplace_back(std::move(name), std::move(value));
   }
+  /// The same from texts that are kept elsewhere; they are copied once.
+  void emplace(std::string_view name, std::string_view value) { fields_.emplace_back(name, value); }
   /// Replaces every field of that name by one.
   void set(std::string_view name, std::string value);
   void remove(std::string_view name);

@@ -34,35 +34,18 @@ const char* find_special(const char* at, const char* end) {
   return at;
 }
 
-void append_escaped(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\b':
-      out += "\\b";
-      return;
-    case '\f':
-      out += "\\f";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      static constexpr char kHex[] = "0123456789abcdef";
-      out += "\\u00";
-      out += kHex[(c >> 4) & 0xf];
-      out += kHex[c & 0xf];
+// Two bytes, or six.
+char* write_escaped(char* out, char c) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  static constexpr std::string_view kShort = "\"\"\\\\\bb\ff\nn\rr\tt";
+  *out++ = '\\';
+  for (std::size_t i = 0; i < kShort.size(); i += 2) {
+    if (kShort[i] != c) continue;
+    *out++ = kShort[i + 1];
+    return out;
   }
+  for (const char digit : {'u', '0', '0', kHex[(c >> 4) & 0xf], kHex[c & 0xf]}) *out++ = digit;
+  return out;
 }
 
 }  // namespace
@@ -75,10 +58,56 @@ void append_json_string(std::string& out, std::string_view text) {
     const char* special = find_special(at, end);
     out.append(at, special);
     if (special == end) break;
-    append_escaped(out, *special);
+    char escaped[6];
+    out.append(escaped, write_escaped(escaped, *special));
     at = special + 1;
   }
   out += '"';
+}
+
+// Most texts are short and plain: they are copied by whole words, the last of which may overlap
+// what is already there.
+char* write_json_string(char* out, std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  *out++ = '"';
+  std::uint64_t word;
+  for (; end - at >= 8; at += 8) {
+    std::memcpy(&word, at, 8);
+    if (has_special(word) != 0) break;
+    std::memcpy(out, &word, 8);
+    out += 8;
+  }
+  const std::ptrdiff_t rest = end - at;
+  if (rest > 0 && rest < 8 && text.size() >= 8) {
+    std::memcpy(&word, end - 8, 8);
+    if (has_special(word) == 0) {
+      std::memcpy(out + rest - 8, &word, 8);
+      out += rest;
+      at = end;
+    }
+  }
+  if (rest >= 4 && text.size() < 8) {
+    std::uint32_t first;
+    std::uint32_t last;
+    std::memcpy(&first, at, 4);
+    std::memcpy(&last, end - 4, 4);
+    if (has_special(first | std::uint64_t{last} << 32) == 0) {
+      std::memcpy(out, &first, 4);
+      std::memcpy(out + rest - 4, &last, 4);
+      out += rest;
+      at = end;
+    }
+  }
+  for (; at != end; ++at) {
+    if (is_special(*at)) {
+      out = write_escaped(out, *at);
+    } else {
+      *out++ = *at;
+    }
+  }
+  *out++ = '"';
+  return out;
 }
 
 }  // namespace spillway

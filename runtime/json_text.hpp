@@ -11,4 +11,9 @@ namespace spillway {
 /// `text` must be UTF-8 for the result to be.
 void append_json_string(std::string& out, std::string_view text);
 
+/// The most bytes that write_json_string writes for a text of that size.
+constexpr std::size_t json_string_bound(std::size_t size) { return 6 * size + 2; }
+/// The same into a buffer that has room for json_string_bound(text.size()). Returns its end.
+char* write_json_string(char* out, std::string_view text);
+
 }  // namespace spillway

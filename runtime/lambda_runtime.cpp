@@ -92,7 +92,8 @@ std::optional<RuntimeApiOptions> options_from(const Environment& environment) {
 
 }  // namespace
 
-int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options, InvocationHandler handler) {
+int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options,
+                       const InvocationHandler& handler) {
   RuntimeApi api(std::move(options));
   while (true) {
     auto next = api.next();
@@ -115,10 +116,10 @@ int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options, Invocati
 }
 
 int run_lambda_runtime(LiveRuntime& runtime, const Environment& environment,
-                       InvocationHandler handler) {
+                       const InvocationHandler& handler) {
   auto options = options_from(environment);
   if (!options) return EXIT_FAILURE;
-  return run_lambda_runtime(runtime, std::move(*options), std::move(handler));
+  return run_lambda_runtime(runtime, std::move(*options), handler);
 }
 
 bool report_init_error(RuntimeApiOptions options, const FunctionError& error) {

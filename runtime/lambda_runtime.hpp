@@ -16,9 +16,10 @@ namespace spillway {
 /// when somebody stopped the Runtime. An exception that leaves the handler becomes the error
 /// Function.UnhandledException.
 int run_lambda_runtime(LiveRuntime& runtime, const Environment& environment,
-                       InvocationHandler handler);
+                       const InvocationHandler& handler);
 /// The same, with another address or patience.
-int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options, InvocationHandler handler);
+int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options,
+                       const InvocationHandler& handler);
 
 /// Tells Lambda that the function could not start; the process should exit then. False if nobody
 /// took the message.

@@ -22,7 +22,7 @@ class LiveExecutor {
  public:
   using Native = net::io_context::executor_type;
 
-  LiveExecutor(Native native, Runtime& runtime) : native_(native), runtime_(&runtime) {}
+  LiveExecutor(const Native& native, Runtime& runtime) : native_(native), runtime_(&runtime) {}
 
   net::execution_context& query(net::execution::context_t) const noexcept {
     return native_.context();

@@ -39,10 +39,10 @@ RuntimeApi::RuntimeApi(RuntimeApiOptions options)
 
 RuntimeApi::~RuntimeApi() = default;
 
-TransportResult RuntimeApi::attempt(HttpRequest request) {
+TransportResult RuntimeApi::attempt(const HttpRequest& request) {
   OutgoingRequest outgoing;
   outgoing.origin = "http://" + options_.address;
-  outgoing.request = std::move(request);
+  outgoing.request = request;
   outgoing.timeout = Duration::zero();  // "next" has none; a frozen process must not meet one
   CURL* const easy = connection_->easy.get();
   CurlTransfer transfer(easy, std::move(outgoing));
@@ -51,7 +51,8 @@ TransportResult RuntimeApi::attempt(HttpRequest request) {
   return transfer.finish(curl_easy_perform(easy));
 }
 
-boost::system::result<HttpResponse, RuntimeApiFailure> RuntimeApi::exchange(HttpRequest request) {
+boost::system::result<HttpResponse, RuntimeApiFailure> RuntimeApi::exchange(
+    const HttpRequest& request) {
   auto pause = options_.first_pause;
   for (int attempts = 1;; ++attempts) {
     TransportResult result = attempt(request);
@@ -71,7 +72,7 @@ boost::system::result<HttpResponse, RuntimeApiFailure> RuntimeApi::exchange(Http
 boost::system::result<NextInvocation, RuntimeApiFailure> RuntimeApi::next() {
   HttpRequest request;
   request.target = std::string(kPrefix) + "invocation/next";
-  auto response = exchange(std::move(request));
+  auto response = exchange(request);
   if (!response) return response.error();
   if (response->status != 200) {
     return RuntimeApiFailure{"the Runtime API gave no invocation: " + describe(*response)};
@@ -105,7 +106,7 @@ RuntimeApi::Report RuntimeApi::report(const std::string& path, std::string body,
     request.headers.add("Lambda-Runtime-Function-Error-Type", error->type);
   }
   request.body = std::move(body);
-  return exchange(std::move(request));
+  return exchange(request);
 }
 
 RuntimeApi::Report RuntimeApi::respond(const std::string& request_id, std::string payload) {

@@ -53,9 +53,9 @@ class RuntimeApi {
   Report fail_init(const FunctionError& error);
 
  private:
-  boost::system::result<HttpResponse, RuntimeApiFailure> exchange(HttpRequest request);
+  boost::system::result<HttpResponse, RuntimeApiFailure> exchange(const HttpRequest& request);
   Report report(const std::string& path, std::string body, const FunctionError* error);
-  TransportResult attempt(HttpRequest request);
+  TransportResult attempt(const HttpRequest& request);
 
   struct Connection;
 

@@ -9,7 +9,11 @@ namespace {
 void flatten(const std::string& name, const Json& value, FormFields& fields) {
   if (value.is_null()) return;
   if (value.is_object()) {
-    for (const auto& [key, member] : value.items()) flatten(name + "." + key, member, fields);
+    for (const auto& [key, member] : value.items()) {
+      std::string path = name + '.';
+      path += key;
+      flatten(path, member, fields);
+    }
   } else if (value.is_array()) {
     // An empty list is said, so that it differs from none.
     if (value.empty()) fields.emplace_back(name, "");
