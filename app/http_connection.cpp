@@ -102,7 +102,7 @@ Task<HttpConnection::Received> HttpConnection::receive() {
   }
   if (!error) error = co_await read_body();
   if (error) {
-    received.refusal = status_for(error, received_bytes());
+    received.refusal = status_for(error, *parser_);
   } else {
     received.request = take_request(parser_->get());
   }
@@ -178,10 +178,6 @@ Task<Error> HttpConnection::write(HttpResponse response, bool keep_alive) {
   };
   const IoEnd end = co_await await_io(shared_from_this(), start);
   co_return end.error;
-}
-
-std::string_view HttpConnection::received_bytes() const {
-  return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
 }
 
 }  // namespace spillway::app

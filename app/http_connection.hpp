@@ -52,8 +52,6 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Task<Error> send_continue();
   Task<Error> write(HttpResponse response, bool keep_alive);
 
-  std::string_view received_bytes() const;
-
   boost::beast::tcp_stream stream_;
   const RequestHandler& handler_;
   const ServerOptions& options_;

@@ -67,8 +67,9 @@ BeastResponse to_beast(HttpResponse response, Framing framing) {
   return message;
 }
 
-int status_for(boost::system::error_code error, std::string_view received) {
-  if (error == http::error::header_limit) return received.find('\n') == received.npos ? 414 : 431;
+int status_for(boost::system::error_code error, const BeastParser& parser) {
+  // The target is known as soon as the request line was read.
+  if (error == http::error::header_limit) return parser.get().target().empty() ? 414 : 431;
   if (error == http::error::body_limit) return 413;
   if (error == http::error::bad_version) return 505;
   if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;

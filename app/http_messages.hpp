@@ -6,7 +6,6 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/system/error_code.hpp>
-#include <string_view>
 
 #include "app/server_options.hpp"
 #include "runtime/http.hpp"
@@ -27,9 +26,8 @@ struct Framing {
 };
 BeastResponse to_beast(HttpResponse response, Framing framing);
 
-/// What to answer when reading failed; 0 if nobody is there to hear it. `received` is what has
-/// come.
-int status_for(boost::system::error_code error, std::string_view received);
+/// What to answer when the parser failed or gave up; 0 if nobody is there to hear it.
+int status_for(boost::system::error_code error, const BeastParser& parser);
 
 /// The status with which a well-formed header is refused; 0 if it is good.
 int header_status(const BeastParser& parser, const ServerOptions& options);

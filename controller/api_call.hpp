@@ -15,7 +15,7 @@ struct CallError {
   CallError(std::string the_action, std::string the_code, std::string the_message)
       : action(std::move(the_action)), code(std::move(the_code)), message(std::move(the_message)) {}
 
-  std::string action;  ///< "ecs:UpdateService"
+  std::string action;  ///< "ecs:UpdateService", "elbv2:ModifyListener"
   std::string code;    ///< AWS's: "ServiceNotFoundException"; empty if no answer came
   std::string message;
 };

@@ -102,7 +102,7 @@ Task<CallResult<void>> AwsElb::set_weights(std::string listener_arn,
   Json params = {{"ListenerArn", listener_arn}, {"DefaultActions", Json::array()}};
   params["DefaultActions"].push_back(std::move(forward));
   const aws::Result result = co_await client_.call("elbv2", "ModifyListener", std::move(params));
-  if (!result) co_return to_call_error("elasticloadbalancing:ModifyListener", result.error());
+  if (!result) co_return to_call_error("elbv2:ModifyListener", result.error());
   co_return CallResult<void>();
 }
 
