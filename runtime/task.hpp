@@ -167,7 +167,7 @@ class [[nodiscard]] Spawned {
         void await_suspend(std::coroutine_handle<promise_type> done) const noexcept {
           promise_type& promise = done.promise();
           if (promise.owner != nullptr) promise.owner->forget();
-          Callback completion = std::move(promise.completion);
+          auto completion = std::move(promise.completion);
           done.destroy();
           completion();
         }

@@ -13,11 +13,13 @@
 
 namespace spillway {
 
-template <class Signature>
+/// `Capacity` bytes of callable live in place. A function that wraps another one needs more room than
+/// that one: give it if it is on a path where an allocation counts.
+template <class Signature, std::size_t Capacity = 48>
 class UniqueFunction;
 
-template <class R, class... Args>
-class UniqueFunction<R(Args...)> {
+template <class R, class... Args, std::size_t Capacity>
+class UniqueFunction<R(Args...), Capacity> {
  public:
   UniqueFunction() noexcept = default;
   UniqueFunction(std::nullptr_t) noexcept {
@@ -60,8 +62,6 @@ class UniqueFunction<R(Args...)> {
   R operator()(Args... args) { return ops_->call(storage_, std::forward<Args>(args)...); }
 
  private:
-  static constexpr std::size_t kCapacity = 48;
-
   struct Ops {
     R (*call)(void*, Args&&...);
     void (*move)(void* from, void* to) noexcept;
@@ -70,7 +70,7 @@ class UniqueFunction<R(Args...)> {
 
   template <class Fn>
   static constexpr bool kFitsInPlace =
-      sizeof(Fn) <= kCapacity && alignof(Fn) <= alignof(std::max_align_t) &&
+      sizeof(Fn) <= Capacity && alignof(Fn) <= alignof(std::max_align_t) &&
       std::is_nothrow_move_constructible_v<Fn>;
 
   template <class Fn>
@@ -98,7 +98,7 @@ class UniqueFunction<R(Args...)> {
     if (ops_ != nullptr) ops_->move(other.storage_, storage_);
   }
 
-  alignas(std::max_align_t) std::byte storage_[kCapacity];
+  alignas(std::max_align_t) std::byte storage_[Capacity];
   const Ops* ops_ = nullptr;
 };
 

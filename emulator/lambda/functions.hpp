@@ -45,7 +45,7 @@ struct InvokeReply {
   std::string_view throttle_reason;  ///< "ReservedFunctionConcurrentInvocationLimitExceeded", ...
 };
 
-using InvokeDone = UniqueFunction<void(InvokeReply)>;
+using InvokeDone = UniqueFunction<void(InvokeReply), 72>;  ///< with room for a port's own callback
 
 /// How Lambda takes an asynchronous event.
 enum class AcceptOutcome { accepted, access_denied, too_large };

@@ -15,7 +15,7 @@ ExitCode validate_command(const std::vector<std::string>& files, Terminal& termi
       continue;
     }
     terminal.complain(errors);
-    code = ExitCode::bad_input;
+    if (code != ExitCode::bad_input) code = harness::exit_code_of(errors);
   }
   return code;
 }

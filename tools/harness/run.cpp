@@ -91,7 +91,7 @@ class VirtualRun {
 
   bool fail(document::Diagnostics errors) {
     record_.errors = std::move(errors);
-    record_.exit_code = refused_.empty() ? ExitCode::bad_input : ExitCode::not_modelled;
+    record_.exit_code = refused_.empty() ? exit_code_of(record_.errors) : ExitCode::not_modelled;
     return false;
   }
 
@@ -187,6 +187,14 @@ class VirtualRun {
 };
 
 }  // namespace
+
+ExitCode exit_code_of(const document::Diagnostics& errors) {
+  const auto beyond_us = [](const document::Diagnostic& error) {
+    return error.hint.empty() && error.message.ends_with("is not modelled by Spillway");
+  };
+  return std::all_of(errors.begin(), errors.end(), beyond_us) ? ExitCode::not_modelled
+                                                              : ExitCode::bad_input;
+}
 
 RunRecord run(const Scenario& scenario, const RunOptions& options) {
   return VirtualRun(scenario, options).execute();

@@ -45,6 +45,10 @@ struct RunRecord {
   std::string problem;              ///< why it ended early, or what could not be written
 };
 
+/// bad_input; or not_modelled if that is all that is wrong. A name that is merely close to a known
+/// one counts as a slip of the pen.
+ExitCode exit_code_of(const document::Diagnostics& errors);
+
 RunRecord run(const Scenario& scenario, const RunOptions& options);
 
 }  // namespace spillway::harness
