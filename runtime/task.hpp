@@ -153,8 +153,8 @@ class [[nodiscard]] Spawned {
   // The coroutine type of the frame that spawn() starts; not for direct use.
   struct Root {
     struct promise_type {
-      Spawned* owner = nullptr;  // where the handle lives now; null before adoption
-      Callback completion;       // set by the body just before its end
+      Spawned* owner = nullptr;                // where the handle lives now; null before adoption
+      UniqueFunction<void(), 256> completion;  // set by the body just before its end
 
       Root get_return_object() {
         return Root{std::coroutine_handle<promise_type>::from_promise(*this)};

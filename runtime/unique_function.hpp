@@ -13,8 +13,8 @@
 
 namespace spillway {
 
-/// `Capacity` bytes of callable live in place. A function that wraps another one needs more room than
-/// that one: give it if it is on a path where an allocation counts.
+/// `Capacity` bytes of callable live in place. A function that wraps another one needs more room
+/// than that one: give it if it is on a path where an allocation counts.
 template <class Signature, std::size_t Capacity = 48>
 class UniqueFunction;
 

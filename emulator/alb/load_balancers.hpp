@@ -59,7 +59,8 @@ struct ClientResponse {
   std::optional<int> target_status;  ///< nothing if the answer is the load balancer's own
 };
 
-using ClientDone = UniqueFunction<void(ClientResponse), 72>;  ///< with room for a client's own callback
+using ClientDone =
+    UniqueFunction<void(ClientResponse), 72>;  ///< with room for a client's own callback
 
 /// As DescribeTargetHealth tells it (aws-facts A5).
 struct TargetHealth {
