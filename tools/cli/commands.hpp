@@ -32,7 +32,7 @@ harness::ExitCode run_command(const RunArguments& arguments, Terminal& terminal)
 harness::ExitCode test_command(const TestArguments& arguments, Terminal& terminal);
 harness::ExitCode report_command(const std::string& folder, Terminal& terminal);
 harness::ExitCode validate_command(const std::vector<std::string>& files, Terminal& terminal);
-/// Topics: scenario, events, metrics, aws, exit-codes.
+/// See explain_topics().
 harness::ExitCode explain_command(const std::string& topic, Terminal& terminal);
 
 std::vector<std::string> explain_topics();

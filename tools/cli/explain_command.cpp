@@ -4,6 +4,7 @@
 #include "tools/cli/commands.hpp"
 #include "tools/harness/aws_settings.hpp"
 #include "tools/harness/metric_catalogue.hpp"
+#include "tools/harness/schema.hpp"
 
 namespace spillway::cli {
 namespace {
@@ -81,7 +82,7 @@ std::string aws(const Style& style) {
 }  // namespace
 
 std::vector<std::string> explain_topics() {
-  return {"scenario", "events", "metrics", "aws", "exit-codes"};
+  return {"scenario", "events", "metrics", "aws", "schema", "exit-codes"};
 }
 
 ExitCode explain_command(const std::string& topic, Terminal& terminal) {
@@ -90,6 +91,7 @@ ExitCode explain_command(const std::string& topic, Terminal& terminal) {
   if (topic == "events") terminal.print(events(style));
   if (topic == "metrics") terminal.print(metrics(style));
   if (topic == "aws") terminal.print(aws(style));
+  if (topic == "schema") terminal.print(harness::make_scenario_schema().dump(2) + "\n");
   if (topic == "exit-codes") terminal.print(kExitCodes);
   return ExitCode::ok;
 }
