@@ -88,6 +88,7 @@ class DataPlane {
 
   std::deque<InFlight> flights_;
   std::vector<std::uint32_t> free_;
+  std::string trace_;  // of the request that is being handed on
   std::string date_;
   std::int64_t date_second_ = -1;
 };

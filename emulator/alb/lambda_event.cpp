@@ -2,6 +2,9 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <cstring>
+
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
 
@@ -9,6 +12,7 @@ namespace spillway::alb {
 namespace {
 
 constexpr std::size_t kSpare = 64;
+constexpr std::size_t kAroundBody = 64;  // its name, quotes, isBase64Encoded
 
 bool is_text_type(std::string_view content_type) {
   const std::string_view type = content_type.substr(0, content_type.find(';'));
@@ -16,17 +20,33 @@ bool is_text_type(std::string_view content_type) {
          iequals(type, "application/javascript") || iequals(type, "application/xml");
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 bool same_name(std::string_view a, std::string_view b, bool ignore_case) {
   return a.size() == b.size() && (ignore_case ? iequals(a, b) : a == b);
 }
 
-void append_name(std::string& out, std::string_view name, bool lower) {
-  const std::size_t start = out.size();
-  append_json_string(out, name);
-  if (!lower) return;
-  for (std::size_t i = start; i < out.size(); ++i) {
-    if (out[i] >= 'A' && out[i] <= 'Z') out[i] = static_cast<char>(out[i] - 'A' + 'a');
+// Names that differ have mostly different ones; case plays no part.
+std::size_t hash_of(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto at = [name](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(name[i]) | 0x20u);
+  };
+  return (name.size() * 29 + at(0) * 7 + at(name.size() / 2) * 3 + at(name.size() - 1)) & 255;
+}
+
+template <std::size_t n>
+char* write_literal(char* out, const char (&text)[n]) {
+  std::memcpy(out, text, n - 1);
+  return out + n - 1;
+}
+
+char* write_name(char* out, std::string_view name, bool to_lower) {
+  char* const end = write_json_string(out, name);
+  if (to_lower) {
+    for (; out != end; ++out) *out = lower(*out);
   }
+  return end;
 }
 
 void append_body(std::string& out, const HttpRequest& request, const RequestFacts& facts) {
@@ -52,19 +72,33 @@ std::string lambda_event_prefix(const std::string& target_group_arn) {
   return prefix;
 }
 
-void LambdaEvents::collect_headers(const HttpRequest& request, std::span<const Field> added) {
+void LambdaEvents::collect(std::string_view name, std::string_view value, bool is_header) {
+  const std::size_t hash = hash_of(name);
+  const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
+  if ((names_[hash >> 6] & bit) != 0 && !duplicates_) {
+    duplicates_ = std::any_of(fields_.begin(), fields_.end(), [&](const Field& field) {
+      return same_name(field.first, name, is_header);
+    });
+  }
+  names_[hash >> 6] |= bit;
+  fields_.emplace_back(name, value);
+}
+
+void LambdaEvents::collect_headers(const HttpRequest& request) {
   fields_.clear();
+  std::fill(std::begin(names_), std::end(names_), 0);
+  duplicates_ = false;
   for (const auto& [name, value] : request.headers) {
     const HeaderRole role = role_of(name);
-    if (is_hop_by_hop(role)) continue;
     const bool replaced = role >= HeaderRole::trace_id;
-    if (!replaced) fields_.emplace_back(name, value);
+    if (!replaced && !is_hop_by_hop(role)) collect(name, value, true);
   }
-  fields_.insert(fields_.end(), added.begin(), added.end());
 }
 
 void LambdaEvents::collect_query(std::string_view query) {
   fields_.clear();
+  std::fill(std::begin(names_), std::end(names_), 0);
+  duplicates_ = false;
   while (!query.empty()) {
     const auto end = query.find('&');
     const std::string_view part = query.substr(0, end);
@@ -72,66 +106,91 @@ void LambdaEvents::collect_query(std::string_view query) {
     if (part.empty()) continue;
     const auto equals = part.find('=');
     const bool bare = equals == std::string_view::npos;
-    fields_.emplace_back(part.substr(0, equals),
-                         bare ? std::string_view() : part.substr(equals + 1));
+    collect(part.substr(0, equals), bare ? std::string_view() : part.substr(equals + 1), false);
   }
 }
 
 // Of several fields of one name the last counts; in multi-value form the first leads a list of all.
-void LambdaEvents::append_fields(std::string& out, bool multi_value, bool are_headers) const {
+char* LambdaEvents::write_fields(char* out, bool multi_value, bool are_headers,
+                                 std::span<const Field> added) const {
   const auto same = [&](std::size_t i, std::size_t k) {
-    return same_name(fields_[i].first, fields_[k].first, are_headers);
+    return duplicates_ && same_name(fields_[i].first, fields_[k].first, are_headers);
   };
   const std::size_t n = fields_.size();
   char separator = '{';
   for (std::size_t i = 0; i < n; ++i) {
     bool skip = false;
-    if (multi_value) {
+    if (duplicates_ && multi_value) {
       for (std::size_t k = 0; k < i && !skip; ++k) skip = same(i, k);
-    } else {
+    } else if (duplicates_) {
       for (std::size_t k = i + 1; k < n && !skip; ++k) skip = same(i, k);
     }
     if (skip) continue;
-    out += std::exchange(separator, ',');
-    append_name(out, fields_[i].first, are_headers);
-    out += ':';
-    if (!multi_value) {
-      append_json_string(out, fields_[i].second);
-      continue;
-    }
-    char list_separator = '[';
-    for (std::size_t k = i; k < n; ++k) {
+    *out++ = std::exchange(separator, ',');
+    out = write_name(out, fields_[i].first, are_headers);
+    *out++ = ':';
+    if (multi_value) *out++ = '[';
+    out = write_json_string(out, fields_[i].second);
+    if (!multi_value) continue;
+    for (std::size_t k = i + 1; k < n; ++k) {
       if (!same(i, k)) continue;
-      out += std::exchange(list_separator, ',');
-      append_json_string(out, fields_[k].second);
+      *out++ = ',';
+      out = write_json_string(out, fields_[k].second);
     }
-    out += ']';
+    *out++ = ']';
   }
-  if (separator == '{') out += '{';
-  out += '}';
+  for (const auto& [name, value] : added) {
+    *out++ = std::exchange(separator, ',');
+    *out++ = '"';
+    out += name.copy(out, name.size());
+    *out++ = '"';
+    *out++ = ':';
+    if (multi_value) *out++ = '[';
+    out = write_json_string(out, value);
+    if (multi_value) *out++ = ']';
+  }
+  if (separator == '{') *out++ = '{';
+  *out++ = '}';
+  return out;
+}
+
+char* LambdaEvents::scratch(std::size_t size) {
+  if (size > scratch_size_) {
+    scratch_size_ = 2 * size;
+    scratch_.reset(new char[scratch_size_]);
+  }
+  return scratch_.get();
 }
 
 std::optional<std::string> LambdaEvents::write(const TargetGroup& group, const HttpRequest& request,
                                                const RequestFacts& facts,
                                                std::span<const Field> added) {
   const bool multi = group.options.multi_value_headers;
-  std::string out;
-  out.reserve(group.event_prefix.size() + 2 * request.target.size() + facts.header_bytes +
-              request.body.size() + 512 + kSpare);
-  out += group.event_prefix;
-  append_json_string(out, request.method);
-  out += ",\"path\":";
-  append_json_string(out, request.path());
-  out += multi ? ",\"multiValueQueryStringParameters\":" : ",\"queryStringParameters\":";
+  std::size_t text = request.method.size() + 2 * request.target.size() + facts.header_bytes;
+  for (const auto& [name, value] : added) text += name.size() + value.size() + 4;
+  // Each character may become six; a header's or parameter's quotes and brackets are in the four
+  // bytes of its own that header_bytes counts, or in its '=' and '&'.
+  char* const begin = scratch(group.event_prefix.size() + json_string_bound(text) + 512);
+  char* out = begin + group.event_prefix.copy(begin, group.event_prefix.size());
+  out = write_json_string(out, request.method);
+  out = write_literal(out, ",\"path\":");
+  out = write_json_string(out, request.path());
+  out = multi ? write_literal(out, ",\"multiValueQueryStringParameters\":")
+              : write_literal(out, ",\"queryStringParameters\":");
   collect_query(request.query());
-  append_fields(out, multi, false);
-  out += multi ? ",\"multiValueHeaders\":" : ",\"headers\":";
-  collect_headers(request, added);
-  append_fields(out, multi, true);
-  append_body(out, request, facts);
-  if (!simdjson::validate_utf8(out)) return std::nullopt;
-  if (out.capacity() - out.size() < kSpare) out.reserve(out.size() + kSpare);
-  return out;
+  out = write_fields(out, multi, false, {});
+  out = multi ? write_literal(out, ",\"multiValueHeaders\":") : write_literal(out, ",\"headers\":");
+  collect_headers(request);
+  out = write_fields(out, multi, true, added);
+
+  std::string event;
+  const auto written = static_cast<std::size_t>(out - begin);
+  event.reserve(written + request.body.size() * 4 / 3 + kAroundBody + kSpare);
+  event.append(begin, written);
+  append_body(event, request, facts);
+  if (!simdjson::validate_utf8(event)) return std::nullopt;
+  if (event.capacity() - event.size() < kSpare) event.reserve(event.size() + kSpare);
+  return event;
 }
 
 }  // namespace spillway::alb

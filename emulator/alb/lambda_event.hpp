@@ -2,9 +2,11 @@
 // one string.
 //
 // Owned by the data plane and by the health checks, one each. On the per-request path: no DOM, one
-// allocation. Runtime's thread only.
+// allocation, which is the event's. Runtime's thread only.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,17 +26,25 @@ class LambdaEvents {
   using Field = std::pair<std::string_view, std::string_view>;
 
   /// The event, with at least 64 bytes of spare capacity for a parser; nothing if the request is
-  /// not UTF-8 where it must be. `added` are header fields, names in lower case, that stand in for
-  /// the request's of the same name.
+  /// not UTF-8 where it must be. `added` are the load balancer's own header fields, plain names in
+  /// lower case, which stand in for the request's.
   std::optional<std::string> write(const TargetGroup& group, const HttpRequest& request,
                                    const RequestFacts& facts, std::span<const Field> added);
 
  private:
-  void collect_headers(const HttpRequest& request, std::span<const Field> added);
+  void collect_headers(const HttpRequest& request);
   void collect_query(std::string_view query);
-  void append_fields(std::string& out, bool multi_value, bool are_headers) const;
+  void collect(std::string_view name, std::string_view value, bool is_header);
+  char* write_fields(char* out, bool multi_value, bool are_headers,
+                     std::span<const Field> added) const;
+  /// Room for `size` bytes, kept from event to event.
+  char* scratch(std::size_t size);
 
-  std::vector<Field> fields_;  // of what is being written
+  std::vector<Field> fields_;    // of what is being written
+  std::uint64_t names_[4] = {};  // a bit for each name's hash
+  bool duplicates_ = false;      // among fields_
+  std::unique_ptr<char[]> scratch_;
+  std::size_t scratch_size_ = 0;
 };
 
 }  // namespace spillway::alb

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+
 #include "emulator/alb/request_facts.hpp"
 #include "runtime/base64.hpp"
 
@@ -21,20 +23,21 @@ struct Members {
   std::string_view body;
 };
 
-// Reads an optional member: null counts as absent, as AWS's own Go types send it.
 bool is_null(ondemand::value& value) {
   bool null = false;
   return value.is_null().get(null) == simdjson::SUCCESS && null;
 }
 
+// Reads an optional member: null counts as absent, as AWS's own Go types send it.
 template <class T>
 bool read_optional(ondemand::value& value, T& out) {
-  return is_null(value) || value.get(out) == simdjson::SUCCESS;
+  return value.get(out) == simdjson::SUCCESS || is_null(value);
 }
 
 // A line break in a header would let a function write further headers.
 bool is_one_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 // Headers that say how the message is framed are the load balancer's, not the function's.
@@ -46,14 +49,13 @@ bool add_header(HttpResponse& response, Members& members, std::string_view name,
   if (name.size() == 4) members.has_date |= iequals(name, "date");
   if (name.size() == 6) members.has_server |= iequals(name, "server");
   if (name.empty() || !is_one_line(name) || !is_one_line(value)) return false;
-  response.headers.add(std::string(name), std::string(value));
+  response.headers.emplace(name, value);
   return true;
 }
 
 bool read_headers(ondemand::value& value, Members& members, HttpResponse& response) {
-  if (is_null(value)) return true;
   ondemand::object object;
-  if (value.get_object().get(object)) return false;
+  if (value.get_object().get(object)) return is_null(value);
   for (auto field : object) {
     std::string_view name;
     std::string_view text;
@@ -64,9 +66,8 @@ bool read_headers(ondemand::value& value, Members& members, HttpResponse& respon
 }
 
 bool read_multi_value_headers(ondemand::value& value, Members& members, HttpResponse& response) {
-  if (is_null(value)) return true;
   ondemand::object object;
-  if (value.get_object().get(object)) return false;
+  if (value.get_object().get(object)) return is_null(value);
   for (auto field : object) {
     std::string_view name;
     ondemand::array values;
@@ -103,19 +104,21 @@ bool read_member(std::string_view key, ondemand::value& value, bool multi_value,
 
 // "200 OK" supplies the phrase "OK".
 std::string_view phrase_of(std::string_view description, int status) {
-  const std::string code = std::to_string(status) + " ";
-  return description.starts_with(code) ? description.substr(code.size()) : description;
+  const bool has_code =
+      description.size() > 4 && description[3] == ' ' &&
+      (description[0] - '0') * 100 + (description[1] - '0') * 10 + (description[2] - '0') == status;
+  return has_code ? description.substr(4) : description;
 }
 
 void add_own_headers(const Members& members, const std::string& date, HttpResponse& response) {
-  if (!members.has_server) response.headers.add("Server", "awselb/2.0");
-  if (!members.has_date) response.headers.add("Date", date);
+  if (!members.has_server) response.headers.emplace("Server", "awselb/2.0");
+  if (!members.has_date) response.headers.emplace("Date", date);
   if (response.status == 204 || response.status == 304) {
     response.body.clear();
     return;
   }
   if (!members.has_content_type) {
-    response.headers.add("Content-Type", "application/octet-stream");
+    response.headers.emplace("Content-Type", "application/octet-stream");
   }
   response.headers.add("Content-Length", std::to_string(response.body.size()));
 }

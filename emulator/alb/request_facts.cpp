@@ -24,6 +24,17 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+// Whether a name of that very length is the lower-case literal, without case. Inline, as every
+// header passes here.
+template <std::size_t n>
+bool is(std::string_view name, const char (&literal)[n]) {
+  for (std::size_t i = 0; i + 1 < n; ++i) {
+    const char c = name[i];
+    if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != literal[i]) return false;
+  }
+  return true;
+}
+
 void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
   switch (role) {
     case HeaderRole::host:
@@ -69,33 +80,32 @@ void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
 }  // namespace
 
 HeaderRole role_of(std::string_view name) {
-  const auto is = [name](std::string_view other) { return iequals(name, other); };
   switch (name.size()) {
     case 2:
-      return is("te") ? HeaderRole::hop_by_hop : HeaderRole::plain;
+      return is(name, "te") ? HeaderRole::hop_by_hop : HeaderRole::plain;
     case 4:
-      return is("host") ? HeaderRole::host : HeaderRole::plain;
+      return is(name, "host") ? HeaderRole::host : HeaderRole::plain;
     case 7:
-      if (is("upgrade")) return HeaderRole::upgrade;
-      return is("trailer") ? HeaderRole::hop_by_hop : HeaderRole::plain;
+      if (is(name, "upgrade")) return HeaderRole::upgrade;
+      return is(name, "trailer") ? HeaderRole::hop_by_hop : HeaderRole::plain;
     case 10:
-      if (is("user-agent")) return HeaderRole::user_agent;
-      if (is("connection") || is("keep-alive")) return HeaderRole::hop_by_hop;
+      if (is(name, "user-agent")) return HeaderRole::user_agent;
+      if (is(name, "connection") || is(name, "keep-alive")) return HeaderRole::hop_by_hop;
       return HeaderRole::plain;
     case 12:
-      return is("content-type") ? HeaderRole::content_type : HeaderRole::plain;
+      return is(name, "content-type") ? HeaderRole::content_type : HeaderRole::plain;
     case 14:
-      return is("content-length") ? HeaderRole::content_length : HeaderRole::plain;
+      return is(name, "content-length") ? HeaderRole::content_length : HeaderRole::plain;
     case 15:
-      if (is("x-forwarded-for")) return HeaderRole::forwarded_for;
-      return is("x-amzn-trace-id") ? HeaderRole::trace_id : HeaderRole::plain;
+      if (is(name, "x-forwarded-for")) return HeaderRole::forwarded_for;
+      return is(name, "x-amzn-trace-id") ? HeaderRole::trace_id : HeaderRole::plain;
     case 16:
-      if (is("content-encoding")) return HeaderRole::content_encoding;
-      if (is("proxy-connection")) return HeaderRole::hop_by_hop;
-      return is("x-forwarded-port") ? HeaderRole::forwarded_port : HeaderRole::plain;
+      if (is(name, "content-encoding")) return HeaderRole::content_encoding;
+      if (is(name, "proxy-connection")) return HeaderRole::hop_by_hop;
+      return is(name, "x-forwarded-port") ? HeaderRole::forwarded_port : HeaderRole::plain;
     case 17:
-      if (is("x-forwarded-proto")) return HeaderRole::forwarded_proto;
-      return is("transfer-encoding") ? HeaderRole::transfer_encoding : HeaderRole::plain;
+      if (is(name, "x-forwarded-proto")) return HeaderRole::forwarded_proto;
+      return is(name, "transfer-encoding") ? HeaderRole::transfer_encoding : HeaderRole::plain;
     default:
       return HeaderRole::plain;
   }
@@ -137,13 +147,12 @@ TraceIds::Text TraceIds::next(WallTime now) {
   return text;
 }
 
-std::string trace_header(std::string_view inbound, const TraceIds::Text& own) {
+void set_trace_header(std::string& out, std::string_view inbound, const TraceIds::Text& own) {
   const std::string_view id(own.data(), own.size());
-  std::string text;
-  text.reserve(6 + id.size() + inbound.size());
-  if (inbound.empty() || inbound.size() > kMaxTraceHeader) return text.append("Root=").append(id);
-  const bool has_root = inbound.find("Root=") != std::string_view::npos;
-  return text.append(has_root ? "Self=" : "Root=").append(id).append(";").append(inbound);
+  const bool alone = inbound.empty() || inbound.size() > kMaxTraceHeader;
+  const bool has_root = !alone && inbound.find("Root=") != std::string_view::npos;
+  out.assign(has_root ? "Self=" : "Root=").append(id);
+  if (!alone) out.append(";").append(inbound);
 }
 
 std::string forwarded_for_header(const LoadBalancerOptions& options, std::string_view inbound,

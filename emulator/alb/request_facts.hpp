@@ -66,8 +66,9 @@ class TraceIds {
   std::uint32_t salt_;
 };
 
-/// X-Amzn-Trace-Id as the target gets it (aws-facts A4): `inbound` is the client's, or empty.
-std::string trace_header(std::string_view inbound, const TraceIds::Text& own);
+/// Sets `out` to X-Amzn-Trace-Id as the target gets it (aws-facts A4); `inbound` is the client's,
+/// or empty.
+void set_trace_header(std::string& out, std::string_view inbound, const TraceIds::Text& own);
 
 /// X-Forwarded-For as the target gets it; empty: none.
 std::string forwarded_for_header(const LoadBalancerOptions& options, std::string_view inbound,

@@ -20,9 +20,9 @@ class HealthChecks;
 
 class Targets {
  public:
-  /// `checks` is set by the constructor's owner before anything is registered.
   Targets(core::Context& context, const Settings& settings, Estate& estate, Accounting& accounting);
 
+  /// To be called before anything is registered.
   void connect(HealthChecks& checks) { checks_ = &checks; }
   /// Ends the requests under way at a target that is to go: 502.
   void on_cut(std::function<void(Target&)> cut) { cut_ = std::move(cut); }

@@ -3,6 +3,7 @@
 #include "runtime/json.hpp"
 #include "runtime/json_text.hpp"
 #include "runtime/percent.hpp"
+#include "runtime/rng.hpp"
 #include "runtime/wall_time.hpp"
 #include "tests/support/catch.hpp"
 
@@ -22,6 +23,24 @@ std::string json_string(std::string_view text) {
 }
 
 }  // namespace
+
+TEST_CASE("both ways of writing a JSON string write the same, within the bound") {
+  const std::string alphabet = "abcdefghijklmnop\"\\\n\t\x01\x1f \x7f\xc3\xa9";
+  Rng rng(1, "text");
+  for (int round = 0; round < 5000; ++round) {
+    std::string text(rng.below(30), 'x');
+    // Few special characters, so that all of the copied words' paths are taken.
+    for (char& c : text) {
+      if (rng.below(8) == 0) c = alphabet[rng.below(alphabet.size())];
+    }
+    std::string expected;
+    append_json_string(expected, text);
+    std::string buffer(json_string_bound(text.size()), '?');
+    const char* end = write_json_string(buffer.data(), text);
+    buffer.resize(static_cast<std::size_t>(end - buffer.data()));
+    REQUIRE(buffer == expected);
+  }
+}
 
 TEST_CASE("wall times are written in UTC, cut off below their unit") {
   CHECK(format_iso8601_seconds(noon() + 999ms) == "2026-01-05T12:00:00Z");

@@ -1,0 +1,120 @@
+// The data plane's dealings with targets: to a function or an address, and back.
+#include "emulator/alb/data_plane.hpp"
+#include "emulator/alb/ip_forward.hpp"
+#include "runtime/check.hpp"
+
+namespace spillway::alb {
+namespace {
+
+constexpr std::size_t kMaxLambdaMessage = 1024 * 1024;  // aws-facts A4
+
+}  // namespace
+
+void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFacts& facts) {
+  if (facts.upgrade) {
+    lambda_error(flight, 400, "LambdaWebsocketNotSupported", LambdaBlame::user);
+    return;
+  }
+  const HttpRequest& request = flight.client.request;
+  if (request.body.size() > kMaxLambdaMessage) {
+    lambda_error(flight, 413, "LambdaRequestTooLarge", LambdaBlame::user);
+    return;
+  }
+  const LoadBalancerOptions& options = flight.listener->balancer->options;
+  set_trace_header(trace_, facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
+  const std::string forwarded_for = forwarded_for_header(
+      options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
+  const LambdaEvents::Field added[] = {{"x-amzn-trace-id", trace_},
+                                       {"x-forwarded-port", flight.listener->port_text},
+                                       {"x-forwarded-proto", "http"},
+                                       {"x-forwarded-for", forwarded_for}};
+  const std::span<const LambdaEvents::Field> fields(added, forwarded_for.empty() ? 3 : 4);
+  auto event = events_.write(group, request, facts, fields);
+  if (!event) {
+    lambda_error(flight, 400, "LambdaBadRequest", LambdaBlame::user);
+    return;
+  }
+  const RequestId id = id_of(flight);
+  lambda_.invoke(flight.target->id, group.arn, std::move(*event),
+                 [this, id](LambdaReply reply) { from_lambda(id, std::move(reply)); });
+}
+
+void DataPlane::from_lambda(RequestId id, LambdaReply reply) {
+  InFlight* flight = find(id);
+  if (flight == nullptr || flight->stage != Stage::at_target) return;
+  switch (reply.outcome) {
+    case LambdaOutcome::ok:
+      break;
+    case LambdaOutcome::function_error:
+      return lambda_error(*flight, 502, "LambdaUnhandled", LambdaBlame::user);
+    case LambdaOutcome::throttled:
+      return lambda_error(*flight, 502, "LambdaThrottling", LambdaBlame::user);
+    case LambdaOutcome::access_denied:
+      return lambda_error(*flight, 502, "LambdaAccessDenied", LambdaBlame::user);
+    case LambdaOutcome::not_found:
+      return lambda_error(*flight, 502, "LambdaResourceNotFound", LambdaBlame::user);
+    case LambdaOutcome::service_error:
+      return lambda_error(*flight, 502, "LambdaServiceException", LambdaBlame::internal);
+  }
+  if (reply.payload.size() > kMaxLambdaMessage) {
+    return lambda_error(*flight, 502, "LambdaResponseTooLarge", LambdaBlame::user);
+  }
+  const bool multi = flight->account.group->options.multi_value_headers;
+  if (!responses_.parse(reply.payload, multi, date(), flight->answer.response)) {
+    return lambda_error(*flight, 502, "LambdaInvalidResponse", LambdaBlame::user);
+  }
+  target_answered(*flight);
+}
+
+void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts) {
+  if (facts.upgrade) {
+    context_.timeline.record("run.refused", {{"what", "a WebSocket to an ip target"},
+                                             {"caller", "a client of " + group.name}});
+    fail(flight, 501);
+    return;
+  }
+  const LoadBalancerOptions& options = flight.listener->balancer->options;
+  arm_timeout(flight, options.idle_timeout, false);
+  flight.user_agent = facts.user_agent;
+  set_trace_header(trace_, facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
+  std::string forwarded_for = forwarded_for_header(
+      options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
+  prepare_for_target(flight.client.request, facts, trace_, std::move(forwarded_for),
+                     flight.listener->port_text);
+  const RequestId id = id_of(flight);
+  network_.send(flight.target->id, flight.target->port, std::move(flight.client.request),
+                [this, id](TargetReply reply) { from_address(id, std::move(reply)); });
+}
+
+void DataPlane::from_address(RequestId id, TargetReply reply) {
+  InFlight* flight = find(id);
+  if (flight == nullptr || flight->stage != Stage::at_target) return;
+  switch (reply.outcome) {
+    case ConnectOutcome::answered:
+      break;
+    case ConnectOutcome::refused:
+      flight->account.connection_error = true;
+      return fail(*flight, 502);
+    case ConnectOutcome::reset:
+      return fail(*flight, 502);
+    case ConnectOutcome::no_route:
+      return arm_timeout(*flight, settings_.connect_timeout, true);
+  }
+  if (!prepare_for_client(reply.response)) return fail(*flight, 502);
+  flight->answer.response = std::move(reply.response);
+  target_answered(*flight);
+}
+
+// One clock at a time: the connection's while it is being made, else the answer's.
+void DataPlane::arm_timeout(InFlight& flight, Duration after, bool connecting) {
+  context_.runtime.cancel(flight.timeout);
+  flight.timeout =
+      context_.runtime.call_at(flight.sent_at + after, [this, id = id_of(flight), connecting] {
+        InFlight* late = find(id);
+        SPILLWAY_CHECK(late != nullptr);
+        late->account.connection_error = connecting;
+        fail(*late, 504);
+      });
+}
+
+}  // namespace spillway::alb
