@@ -10,7 +10,7 @@ if(SPILLWAY_SANITIZE)
   target_compile_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE})
 endif()
-target_link_options(spillway_options INTERFACE -fuse-ld=lld)
+target_link_options(spillway_options INTERFACE -fuse-ld=lld-16)
 
 # ccache needs to be told that a precompiled header is safe to key on.
 find_program(CCACHE ccache)
