@@ -53,7 +53,7 @@ void each_name(const HttpHeaders& headers, Use use) {
 }
 
 void append_joined(std::string& out, const HttpHeaders& headers, const std::string& name) {
-  if (iequals(name, "set-cookie")) return append_json_string(out, *headers.get(name));
+  if (iequals(name, "set-cookie")) return append_json_string(out, headers.get(name).value_or(""));
   std::string joined;
   for (const auto& [other, value] : headers) {
     if (!iequals(other, name)) continue;

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "app/routes.hpp"
+#include "runtime/check.hpp"
 
 namespace spillway::app {
 namespace {
@@ -70,11 +71,16 @@ void HttpConnection::finish() {
 
 void HttpConnection::close() { stream_.close(); }
 
+BeastParser& HttpConnection::parser() {
+  SPILLWAY_CHECK(parser_.has_value());
+  return *parser_;
+}
+
 // One request and its answer. False if it was the last.
 Task<bool> HttpConnection::exchange() {
   parser_.emplace();
-  parser_->header_limit(static_cast<std::uint32_t>(options_.max_header));
-  parser_->body_limit(options_.max_body);
+  parser().header_limit(static_cast<std::uint32_t>(options_.max_header));
+  parser().body_limit(options_.max_body);
   stream_.expires_after(options_.read_timeout);
   Received received = co_await receive();
   if (!received.request) {
@@ -85,7 +91,7 @@ Task<bool> HttpConnection::exchange() {
   }
   stream_.expires_never();
   HttpResponse response = co_await ask_handler(std::move(*received.request));
-  const bool keep_alive = parser_->get().keep_alive() && !finishing_;
+  const bool keep_alive = parser().get().keep_alive() && !finishing_;
   const Error error = co_await write(std::move(response), keep_alive);
   co_return keep_alive && !error;
 }
@@ -94,17 +100,17 @@ Task<HttpConnection::Received> HttpConnection::receive() {
   Received received;
   Error error = co_await read_header();
   if (!error) {
-    received.refusal = header_status(*parser_, options_);
+    received.refusal = header_status(parser(), options_);
     if (received.refusal != 0) co_return received;
-    if (iequals(std::string(parser_->get()[http::field::expect]), "100-continue")) {
+    if (iequals(std::string(parser().get()[http::field::expect]), "100-continue")) {
       error = co_await send_continue();
     }
   }
   if (!error) error = co_await read_body();
   if (error) {
-    received.refusal = status_for(error, *parser_);
+    received.refusal = status_for(error, parser());
   } else {
-    received.request = take_request(parser_->get());
+    received.request = take_request(parser().get());
   }
   co_return received;
 }
@@ -141,7 +147,7 @@ Task<Error> HttpConnection::read_some() {
 
 Task<Error> HttpConnection::read_header() {
   const auto start = [this](auto handler) {
-    http::async_read_header(stream_, buffer_, *parser_, std::move(handler));
+    http::async_read_header(stream_, buffer_, parser(), std::move(handler));
   };
   const IoEnd end = co_await await_io(shared_from_this(), start);
   co_return end.error;
@@ -149,7 +155,7 @@ Task<Error> HttpConnection::read_header() {
 
 Task<Error> HttpConnection::read_body() {
   const auto start = [this](auto handler) {
-    http::async_read(stream_, buffer_, *parser_, std::move(handler));
+    http::async_read(stream_, buffer_, parser(), std::move(handler));
   };
   const IoEnd end = co_await await_io(shared_from_this(), start);
   co_return end.error;
@@ -167,9 +173,9 @@ Task<Error> HttpConnection::send_continue() {
 Task<Error> HttpConnection::write(HttpResponse response, bool keep_alive) {
   Framing framing;
   framing.keep_alive = keep_alive;
-  if (parser_->is_header_done()) {
-    framing.version = parser_->get().version();
-    framing.head = parser_->get().method() == http::verb::head;
+  if (parser().is_header_done()) {
+    framing.version = parser().get().version();
+    framing.head = parser().get().method() == http::verb::head;
   }
   response_.emplace(to_beast(std::move(response), framing));
   stream_.expires_after(options_.write_timeout);

@@ -52,6 +52,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Task<Error> send_continue();
   Task<Error> write(HttpResponse response, bool keep_alive);
 
+  /// Of the current request. Precondition: exchange() has begun.
+  BeastParser& parser();
+
   boost::beast::tcp_stream stream_;
   const RequestHandler& handler_;
   const ServerOptions& options_;

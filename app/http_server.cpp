@@ -88,7 +88,8 @@ void HttpServer::Core::adopt(tcp::socket socket) {
   Client& client = clients[id];
   client.connection = std::make_shared<HttpConnection>(std::move(socket), handler, options);
   // serve() begins by waiting for the socket, so it cannot end before it is stored.
-  client.serving = spawn(client.connection->serve(), [this, id](TaskResult<void>) { forget(id); });
+  client.serving =
+      spawn(client.connection->serve(), [this, id](const TaskResult<void>&) { forget(id); });
 }
 
 void HttpServer::Core::forget(std::uint64_t id) {

@@ -27,10 +27,10 @@ struct ServerOptions {
   Duration write_timeout = std::chrono::seconds(30);
 
   // The ALB's limits (aws-facts A2, A4): what passes it passes here.
-  std::size_t max_target = 16 * 1024;        ///< else 414
-  std::size_t max_header_field = 16 * 1024;  ///< one field; else 431
-  std::size_t max_header = 64 * 1024;        ///< request line and all fields; else 431
-  std::size_t max_body = 1024 * 1024;        ///< else 413
+  std::size_t max_target = 16UL * 1024;        ///< else 414
+  std::size_t max_header_field = 16UL * 1024;  ///< one field; else 431
+  std::size_t max_header = 64UL * 1024;        ///< request line and all fields; else 431
+  std::size_t max_body = 1024UL * 1024;        ///< else 413
 };
 
 /// The defaults with BIND_ADDRESS, PORT and STOP_TIMEOUT ("30", "30s", "500ms") of the environment;

@@ -72,7 +72,7 @@ ExitCode run_command(const RunArguments& arguments, Terminal& terminal) {
   }
   if (!arguments.quiet) terminal.print(report::render_text(record, terminal.style()));
   if (!record.problem.empty()) terminal.complain("spillway: " + record.problem + "\n");
-  if (record.exit_code != ExitCode::ok) {
+  if (!arguments.quiet && record.exit_code != ExitCode::ok) {
     terminal.print("\nreproduce: " + reproduce(arguments, *scenario) + "\n");
   }
   if (arguments.out_dir.empty()) return record.exit_code;
@@ -82,7 +82,7 @@ ExitCode run_command(const RunArguments& arguments, Terminal& terminal) {
     terminal.complain("spillway: " + error + "\n");
     return ExitCode::stopped;
   }
-  terminal.print("\nfiles: " + arguments.out_dir + "\n");
+  if (!arguments.quiet) terminal.print("\nfiles: " + arguments.out_dir + "\n");
   return record.exit_code;
 }
 

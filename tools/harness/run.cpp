@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "emulator/sim/virtual_runtime.hpp"
 #include "emulator/world/world.hpp"
@@ -53,6 +55,9 @@ class VirtualRun {
       record_.exit_code = ExitCode::bad_input;
       return false;
     }
+    // Of a run before this one; without requests of its own it would seem to be this one's.
+    std::error_code ignored;
+    std::filesystem::remove(options_.out_dir + "/requests.jtl", ignored);
     timeline_file_ = std::make_unique<TimelineWriter>(options_.out_dir + "/timeline.jsonl");
     return true;
   }
@@ -146,6 +151,8 @@ class VirtualRun {
   }
 
   void finish(double wall_seconds) {
+    if (timeline_file_) note_problem(timeline_file_->close());
+    if (jtl_) note_problem(jtl_->close());
     const auto verdicts = judge_.judge(record_.events);
     const bool all_met =
         std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.met; });
@@ -155,8 +162,6 @@ class VirtualRun {
     record_.summary = make_summary({scenario_, record_.events, stats_, verdicts, runtime_.now(),
                                     result, record_.problem, wall_seconds});
     if (options_.out_dir.empty()) return;
-    note_problem(timeline_file_->close());
-    if (jtl_) note_problem(jtl_->close());
     note_problem(
         write_text_file(options_.out_dir + "/summary.json", record_.summary.dump(2) + "\n"));
   }
@@ -166,6 +171,7 @@ class VirtualRun {
     if (problem.empty()) return;
     record_.problem = problem;
     record_.exit_code = ExitCode::stopped;
+    end_ = "stopped";
   }
 
   const Scenario& scenario_;

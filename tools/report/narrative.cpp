@@ -22,12 +22,12 @@ bool is_generated_suffix(std::string_view part) {
          part.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
 }
 
-// A stack's resource is called STACK-LogicalId-1A2B3C4D5E6F: its logical id.
+// A stack's resource is called STACK-LogicalId-1A2B3C4D5E6F: its logical id, which has no hyphen.
 std::string_view without_stack(std::string_view name) {
-  const auto first = name.find('-');
   const auto last = name.rfind('-');
-  if (first == last || !is_generated_suffix(name.substr(last + 1))) return name;
-  return name.substr(first + 1, last - first - 1);
+  if (last == std::string_view::npos || !is_generated_suffix(name.substr(last + 1))) return name;
+  const std::string_view stem = name.substr(0, last);
+  return stem.substr(stem.rfind('-') + 1);
 }
 
 // The readable part of an ARN, of a generated name or of a long id.
