@@ -89,10 +89,8 @@ Complaint read_context(od::value value, Draft& draft) {
 
 Complaint read_headers(std::string_view key, od::value value, Draft& draft) {
   HttpHeaders& headers = draft.result.request.headers;
-  headers.reserve(16);
-  const auto add = [&](std::string_view name, std::string_view text) {
-    headers.add(std::string(name), std::string(text));
-  };
+  headers.reserve(12, 400);
+  const auto add = [&](std::string_view name, std::string_view text) { headers.add(name, text); };
   if (key == "headers") {
     draft.has_headers = true;
     return each_text(value, "headers is no object of strings", add);
@@ -184,15 +182,20 @@ FunctionError bad_event(Complaint complaint) {
 
 struct AlbEventReader::Parser {
   od::parser json;
+  std::string padded;  // a copy of an event without room for simdjson's padding
 };
 
 AlbEventReader::AlbEventReader() : parser_(std::make_unique<Parser>()) {}
 AlbEventReader::~AlbEventReader() = default;
 
-boost::system::result<AlbRequest, FunctionError> AlbEventReader::read(std::string& payload) {
-  payload.reserve(payload.size() + simdjson::SIMDJSON_PADDING);
+boost::system::result<AlbRequest, FunctionError> AlbEventReader::read(const std::string& payload) {
+  const std::string* json = &payload;
+  if (payload.capacity() - payload.size() < simdjson::SIMDJSON_PADDING) {
+    parser_->padded.assign(payload).reserve(payload.size() + simdjson::SIMDJSON_PADDING);
+    json = &parser_->padded;
+  }
   od::document document;
-  if (parser_->json.iterate(simdjson::padded_string_view(payload)).get(document) !=
+  if (parser_->json.iterate(json->data(), json->size(), json->capacity()).get(document) !=
       simdjson::SUCCESS) {
     return bad_event(kNotJson);
   }

@@ -30,10 +30,9 @@ class AlbEventReader {
   AlbEventReader(const AlbEventReader&) = delete;
   AlbEventReader& operator=(const AlbEventReader&) = delete;
 
-  /// Anything but an ALB's event is an error of type "Function.BadEvent". The payload's text stays;
-  /// its capacity grows if fewer than 64 bytes are free behind the text, so a caller who reserves
-  /// them saves a copy.
-  boost::system::result<AlbRequest, FunctionError> read(std::string& payload);
+  /// Anything but an ALB's event is an error of type "Function.BadEvent". A payload with 64 bytes
+  /// of capacity behind its text is read where it lies, any other is copied first.
+  boost::system::result<AlbRequest, FunctionError> read(const std::string& payload);
 
  private:
   struct Parser;

@@ -2,7 +2,7 @@
 
 namespace spillway::app {
 
-Task<InvocationResult> AlbFrontDoor::handle(Invocation invocation) {
+Task<InvocationResult> AlbFrontDoor::handle(const Invocation& invocation) {
   auto event = reader_.read(invocation.payload);
   if (!event) co_return event.error();
   const HttpResponse response = co_await app_.handle(std::move(event->request));

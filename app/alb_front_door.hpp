@@ -15,7 +15,7 @@ class AlbFrontDoor {
   explicit AlbFrontDoor(Runtime& runtime) : app_(runtime, Mode::lambda) {}
 
   /// The ALB's event in, its answer out. An event that is none of an ALB's is a FunctionError.
-  Task<InvocationResult> handle(Invocation invocation);
+  Task<InvocationResult> handle(const Invocation& invocation);
 
  private:
   App app_;

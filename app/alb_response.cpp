@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
+#include <memory>
+#include <utility>
 
 #include "app/alb_event.hpp"
 #include "runtime/base64.hpp"
@@ -40,80 +43,92 @@ bool is_the_balancers(std::string_view name) {
   return std::ranges::any_of(kNames, [&](std::string_view own) { return iequals(name, own); });
 }
 
-// Calls use(field) for the first field of each name that goes out.
-template <class Use>
-void each_name(const HttpHeaders& headers, Use use) {
-  for (auto field = headers.begin(); field != headers.end(); ++field) {
-    if (is_the_balancers(field->first)) continue;
-    const bool seen = std::any_of(headers.begin(), field, [&](const HttpHeaders::Field& earlier) {
-      return iequals(earlier.first, field->first);
-    });
-    if (!seen) use(field);
-  }
+template <std::size_t n>
+char* write_literal(char* out, const char (&text)[n]) {
+  std::memcpy(out, text, n - 1);
+  return out + n - 1;
 }
 
-void append_joined(std::string& out, const HttpHeaders& headers, const std::string& name) {
-  if (iequals(name, "set-cookie")) return append_json_string(out, headers.get(name).value_or(""));
-  std::string joined;
+char* write_joined(char* out, const HttpHeaders& headers, std::string_view name,
+                   std::string_view first) {
+  std::string joined(first);
+  const bool cookie = iequals(name, "set-cookie");
+  bool is_first = true;
   for (const auto& [other, value] : headers) {
-    if (!iequals(other, name)) continue;
-    if (!joined.empty()) joined += ", ";
-    joined += value;
+    if (!iequals(other, name) || std::exchange(is_first, false)) continue;
+    if (cookie) {
+      joined = value;
+    } else {
+      joined.append(", ").append(value);
+    }
   }
-  append_json_string(out, joined);
+  return write_json_string(out, joined);
 }
 
-void append_list(std::string& out, const HttpHeaders& headers, const std::string& name) {
+char* write_list(char* out, const HttpHeaders& headers, std::string_view name) {
   char before = '[';
   for (const auto& [other, value] : headers) {
     if (!iequals(other, name)) continue;
-    out += before;
-    append_json_string(out, value);
-    before = ',';
+    *out++ = std::exchange(before, ',');
+    out = write_json_string(out, value);
   }
-  out += ']';
+  *out++ = ']';
+  return out;
 }
 
-void append_headers(std::string& out, const HttpHeaders& headers, HeaderMode mode) {
-  out += mode == HeaderMode::single ? R"("headers":)" : R"("multiValueHeaders":)";
+// Whether the name of the field `at` stands before it, and after it.
+std::pair<bool, bool> others(const HttpHeaders& headers, HttpHeaders::Iterator at) {
+  const std::string_view name = (*at).first;
+  const auto same = [name](const HttpHeaders::Field& field) { return iequals(field.first, name); };
+  return {std::any_of(headers.begin(), at, same), std::any_of(std::next(at), headers.end(), same)};
+}
+
+char* write_headers(char* out, const HttpHeaders& headers, HeaderMode mode) {
+  out = mode == HeaderMode::single ? write_literal(out, ",\"headers\":")
+                                   : write_literal(out, ",\"multiValueHeaders\":");
   char before = '{';
-  each_name(headers, [&](auto field) {
-    out += before;
-    before = ',';
-    append_json_string(out, field->first);
-    out += ':';
-    if (mode == HeaderMode::single) {
-      append_joined(out, headers, field->first);
-    } else {
-      append_list(out, headers, field->first);
-    }
-  });
-  out += before == '{' ? "{}" : "}";
+  for (auto field = headers.begin(); field != headers.end(); ++field) {
+    const auto [name, value] = *field;
+    if (is_the_balancers(name)) continue;
+    const auto [seen, again] = others(headers, field);
+    if (seen) continue;
+    *out++ = std::exchange(before, ',');
+    out = write_json_string(out, name);
+    *out++ = ':';
+    out = mode == HeaderMode::multi ? write_list(out, headers, name)
+          : again                   ? write_joined(out, headers, name, value)
+                                    : write_json_string(out, value);
+  }
+  return before == '{' ? write_literal(out, "{}") : write_literal(out, "}");
 }
 
-void append_status(std::string& out, const HttpResponse& response) {
+char* write_status(char* out, int status, std::string_view phrase) {
   char digits[12];
-  const auto end = std::to_chars(std::begin(digits), std::end(digits), response.status).ptr;
-  const std::string_view status(digits, end);
-  const std::string_view phrase =
-      response.reason.empty() ? reason_phrase(response.status) : std::string_view(response.reason);
-  out += R"({"statusCode":)";
-  out += status;
-  out += R"(,"statusDescription":)";
-  std::string description(status);
-  if (!phrase.empty()) description += ' ';
-  description += phrase;
-  append_json_string(out, description);
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), status).ptr;
+  const std::string_view code(digits, end);
+  out = write_literal(out, "{\"statusCode\":");
+  out += code.copy(out, code.size());
+  out = write_literal(out, ",\"statusDescription\":");
+  // The phrase is written over the closing quote of the code, its own opening one becomes a space.
+  out = write_json_string(out, code);
+  if (phrase.empty()) return out;
+  char* const quote = out - 1;
+  out = write_json_string(quote, phrase);
+  *quote = ' ';
+  return out;
 }
 
-}  // namespace
+// All before the body. Each header's quotes, colon and comma are five bytes, its ", " or brackets
+// three more.
+std::size_t head_bound(const HttpResponse& response, std::string_view phrase) {
+  std::size_t bytes = 128 + json_string_bound(phrase.size());
+  for (const auto& [name, value] : response.headers) {
+    bytes += json_string_bound(name.size()) + json_string_bound(value.size() + 2) + 4;
+  }
+  return bytes;
+}
 
-std::string write_alb_response(const HttpResponse& response, HeaderMode mode) {
-  std::string out;
-  out.reserve(response.body.size() + 256 + simdjson::SIMDJSON_PADDING);
-  append_status(out, response);
-  out += ',';
-  append_headers(out, response.headers, mode);
+void append_body(std::string& out, const HttpResponse& response) {
   if (goes_as_text(response)) {
     out += R"(,"isBase64Encoded":false,"body":)";
     append_json_string(out, response.body);
@@ -123,6 +138,26 @@ std::string write_alb_response(const HttpResponse& response, HeaderMode mode) {
     out += '"';
   }
   out += '}';
+}
+
+}  // namespace
+
+std::string write_alb_response(const HttpResponse& response, HeaderMode mode) {
+  const std::string_view phrase =
+      response.reason.empty() ? reason_phrase(response.status) : std::string_view(response.reason);
+  const std::size_t bound = head_bound(response, phrase);
+  char on_stack[1024];
+  std::unique_ptr<char[]> on_heap;
+  if (bound > sizeof(on_stack)) on_heap.reset(new char[bound]);
+  char* const begin = on_heap ? on_heap.get() : on_stack;
+  char* end = write_status(begin, response.status, phrase);
+  end = write_headers(end, response.headers, mode);
+
+  std::string out;
+  out.reserve(static_cast<std::size_t>(end - begin) + response.body.size() + 64 +
+              simdjson::SIMDJSON_PADDING);
+  out.append(begin, end);
+  append_body(out, response);
   out.reserve(out.size() + simdjson::SIMDJSON_PADDING);
   return out;
 }

@@ -37,9 +37,8 @@ HttpRequest take_request(BeastRequest& message) {
   HttpRequest request;
   request.method = view(message.method_string());
   request.target = origin_form(view(message.target()));
-  request.headers.reserve(static_cast<std::size_t>(std::ranges::distance(message.base())));
   for (const auto& field : message.base()) {
-    request.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
+    request.headers.add(view(field.name_string()), view(field.value()));
   }
   request.body = std::move(message.body());
   return request;

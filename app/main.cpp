@@ -34,7 +34,7 @@ Exit codes: 0 stopped by a signal, 1 the front door failed, 2 bad usage.
 int serve_lambda(const Environment& environment) {
   LiveRuntime runtime;
   app::AlbFrontDoor door(runtime);
-  const auto handler = [&](Invocation invocation) { return door.handle(std::move(invocation)); };
+  const auto handler = [&](const Invocation& invocation) { return door.handle(invocation); };
   return run_lambda_runtime(runtime, environment, handler);
 }
 

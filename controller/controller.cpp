@@ -27,7 +27,7 @@ constexpr bool kEnds = std::is_same_v<T, Done> || std::is_same_v<T, Failed>;
 Controller::Controller(Runtime& runtime, Ecs& ecs, Elb& elb, Config config)
     : runtime_(runtime), ecs_(ecs), elb_(elb), config_(std::move(config)) {}
 
-Task<InvocationResult> Controller::handle(Invocation invocation) {
+Task<InvocationResult> Controller::handle(const Invocation& invocation) {
   const auto event = parse_alarm_event(invocation.payload);
   if (!event) co_return event.error();
   const auto strategy = make_strategy(config_.strategy, config_);

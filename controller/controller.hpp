@@ -19,7 +19,7 @@ class Controller {
   /// {"action": "to_ecs"|"to_lambda"|"nothing", "reason": ..., "tasks": [ARNs found running]}.
   /// Errors: "Function.BadEvent"; "Function.ApiCallFailed", which names the action and AWS's code,
   /// so that Lambda's retry of asynchronous invocations acts (aws-facts B5).
-  Task<InvocationResult> handle(Invocation invocation);
+  Task<InvocationResult> handle(const Invocation& invocation);
 
  private:
   Task<Input> perform(SetDesiredCount action);

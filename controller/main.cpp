@@ -41,9 +41,7 @@ int serve(const Environment& environment) {
     report_init_error(environment, program.error());
     return EXIT_FAILURE;
   }
-  const auto handler = [&](Invocation invocation) {
-    return (*program)->handle(std::move(invocation));
-  };
+  const auto handler = [&](const Invocation& invocation) { return (*program)->handle(invocation); };
   return run_lambda_runtime(runtime, environment, handler);
 }
 

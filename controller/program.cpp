@@ -19,8 +19,8 @@ class AwsControllerProgram final : public ControllerProgram {
         elb_(client_),
         controller_(runtime, ecs_, elb_, std::move(config)) {}
 
-  Task<InvocationResult> handle(Invocation invocation) override {
-    return controller_.handle(std::move(invocation));
+  Task<InvocationResult> handle(const Invocation& invocation) override {
+    return controller_.handle(invocation);
   }
 
  private:

@@ -19,7 +19,7 @@ class ControllerProgram {
  public:
   virtual ~ControllerProgram() = default;
   /// An InvocationHandler; see Controller::handle.
-  virtual Task<InvocationResult> handle(Invocation invocation) = 0;
+  virtual Task<InvocationResult> handle(const Invocation& invocation) = 0;
 };
 
 /// The error, of type "Function.InvalidConfiguration", tells everything that is wrong with the

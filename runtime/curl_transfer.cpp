@@ -95,18 +95,19 @@ std::optional<TransportError> CurlTransfer::find_fault() const {
   for (const auto& [name, value] : request.headers) {
     if (name.empty() || name.find_first_of(":; ") != name.npos || has_line_break(name) ||
         has_line_break(value)) {
-      return refuse("the header " + name + " is malformed");
+      return refuse("the header " + std::string(name) + " is malformed");
     }
   }
   if (!outgoing_.signing) return std::nullopt;
   for (const auto& [name, value] : request.headers) {
-    if (trim(value).empty()) return refuse("libcurl cannot sign the empty header " + name);
+    if (trim(value).empty())
+      return refuse("libcurl cannot sign the empty header " + std::string(name));
     if (iequals(name, "X-Amz-Date") || iequals(name, "Authorization")) {
-      return refuse("libcurl writes " + name + " itself");
+      return refuse("libcurl writes " + std::string(name) + " itself");
     }
     const auto same = [&name = name](const auto& field) { return iequals(field.first, name); };
     if (std::ranges::count_if(request.headers, same) > 1) {
-      return refuse("libcurl cannot sign the repeated header " + name);
+      return refuse("libcurl cannot sign the repeated header " + std::string(name));
     }
   }
   if (!is_plain_path(request.path()) &&
@@ -171,7 +172,8 @@ void CurlTransfer::set_headers() {
     if (is_curls_own(name)) continue;
     const std::string_view trimmed = trim(value);
     // "Name;" is libcurl's way to send an empty one.
-    add_header(trimmed.empty() ? name + ";" : name + ": " + std::string(trimmed));
+    const std::string start(name);
+    add_header(trimmed.empty() ? start + ";" : start + ": " + std::string(trimmed));
   }
   if (!outgoing_.signing) {
     // Removals, which may not stand beside a signature.

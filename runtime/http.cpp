@@ -14,20 +14,48 @@ bool iequals(std::string_view a, std::string_view b) {
                                             [](char x, char y) { return lower(x) == lower(y); });
 }
 
-void HttpHeaders::set(std::string_view name, std::string value) {
-  remove(name);
-  fields_.emplace_back(std::string(name), std::move(value));
+void HttpHeaders::add(std::string_view name, std::string_view value) {
+  const Lengths lengths{static_cast<std::uint32_t>(name.size()),
+                        static_cast<std::uint32_t>(value.size())};
+  const auto append_to = [&](std::string& buffer) {
+    buffer.append(reinterpret_cast<const char*>(&lengths), sizeof(lengths));
+    buffer.append(name).append(value);
+  };
+  ++size_;
+  const std::size_t size = buffer_.size() + sizeof(lengths) + name.size() + value.size();
+  if (size <= buffer_.capacity()) {
+    append_to(buffer_);
+    return;
+  }
+  std::string grown;  // the texts may lie in the old buffer, which is given up last
+  grown.reserve(2 * size);
+  grown.append(buffer_);
+  append_to(grown);
+  buffer_ = std::move(grown);
+}
+
+void HttpHeaders::set(std::string_view name, std::string_view value) {
+  const std::string kept_name(name);
+  const std::string kept_value(value);
+  remove(kept_name);
+  add(kept_name, kept_value);
 }
 
 void HttpHeaders::remove(std::string_view name) {
-  std::erase_if(fields_, [&](const Field& f) { return iequals(f.first, name); });
+  if (!contains(name)) return;
+  HttpHeaders rest;
+  for (const auto& [other, value] : *this) {
+    if (!iequals(other, name)) rest.add(other, value);
+  }
+  *this = std::move(rest);
 }
 
 std::optional<std::string_view> HttpHeaders::get(std::string_view name) const {
-  for (auto it = fields_.rbegin(); it != fields_.rend(); ++it) {
-    if (iequals(it->first, name)) return it->second;
+  std::optional<std::string_view> found;
+  for (const auto& [other, value] : *this) {
+    if (iequals(other, name)) found = value;
   }
-  return std::nullopt;
+  return found;
 }
 
 std::string_view HttpRequest::path() const {

@@ -4,43 +4,93 @@
 // compared without it; a name may occur more than once. Plain values, no thread affinity.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace spillway {
 
-/// An ordered list of header fields.
+/// An ordered list of header fields. All of them lie in one buffer, each as its two lengths, name
+/// and value, so that a message's headers cost one allocation: every request passes through four
+/// such lists. What it gives out are views, valid until it is changed.
 class HttpHeaders {
  public:
-  using Field = std::pair<std::string, std::string>;
+  using Field = std::pair<std::string_view, std::string_view>;
+
+  class Iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = Field;
+    using difference_type = std::ptrdiff_t;
+    using reference = Field;
+    using pointer = void;
+
+    Iterator() = default;
+    explicit Iterator(const char* at) : at_(at) {}
+    Field operator*() const {
+      const Lengths lengths = read(at_);
+      const char* const name = at_ + sizeof(Lengths);
+      return {{name, lengths.name}, {name + lengths.name, lengths.value}};
+    }
+    Iterator& operator++() {
+      const Lengths lengths = read(at_);
+      at_ += sizeof(Lengths) + lengths.name + lengths.value;
+      return *this;
+    }
+    Iterator operator++(int) {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    const char* at_ = nullptr;
+  };
 
   HttpHeaders() = default;
-  HttpHeaders(std::initializer_list<Field> fields) : fields_(fields) {}
-
-  void add(std::string name, std::string value) {
-    fields_.emplace_back(std::move(name), std::move(value));
+  HttpHeaders(std::initializer_list<Field> fields) {
+    for (const auto& [name, value] : fields) add(name, value);
   }
-  /// The same from texts that are kept elsewhere; they are copied once.
-  void emplace(std::string_view name, std::string_view value) { fields_.emplace_back(name, value); }
+
+  /// The texts are copied; they may be views into this very list.
+  void add(std::string_view name, std::string_view value);
   /// Replaces every field of that name by one.
-  void set(std::string_view name, std::string value);
+  void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
   /// The last field of that name: what a single-value view of the headers shows.
   std::optional<std::string_view> get(std::string_view name) const;
   bool contains(std::string_view name) const { return get(name).has_value(); }
 
-  std::size_t size() const { return fields_.size(); }
-  bool empty() const { return fields_.empty(); }
-  void reserve(std::size_t n) { fields_.reserve(n); }
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  /// Makes room for some fields of that many characters in all.
+  void reserve(std::size_t fields, std::size_t characters) {
+    buffer_.reserve(buffer_.size() + fields * sizeof(Lengths) + characters);
+  }
+  Iterator begin() const { return Iterator(buffer_.data()); }
+  Iterator end() const { return Iterator(buffer_.data() + buffer_.size()); }
   friend bool operator==(const HttpHeaders&, const HttpHeaders&) = default;
 
  private:
-  std::vector<Field> fields_;
+  struct Lengths {
+    std::uint32_t name;
+    std::uint32_t value;
+  };
+  static Lengths read(const char* at) {
+    Lengths lengths;
+    std::memcpy(&lengths, at, sizeof(lengths));
+    return lengths;
+  }
+
+  std::string buffer_;
+  std::size_t size_ = 0;
 };
 
 struct HttpRequest {

@@ -40,7 +40,8 @@ struct FunctionError {
 
 /// The answer's bytes, or an error.
 using InvocationResult = boost::system::result<std::string, FunctionError>;
-using InvocationHandler = std::function<Task<InvocationResult>(Invocation)>;
+/// The host keeps the invocation until the task has ended or is destroyed.
+using InvocationHandler = std::function<Task<InvocationResult>(const Invocation&)>;
 
 /// The error body that Lambda passes on to the caller as it is (aws-facts B2).
 std::string error_body(const FunctionError& error);

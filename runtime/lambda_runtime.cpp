@@ -35,10 +35,10 @@ FunctionError describe(const std::exception_ptr& error) {
 
 // Empty if the Runtime was stopped before the handler was done.
 std::optional<InvocationResult> run_handler(LiveRuntime& runtime, const InvocationHandler& handler,
-                                            Invocation invocation) {
+                                            const Invocation& invocation) {
   std::optional<InvocationResult> result;
   bool waiting = false;
-  const Spawned job = spawn(handler(std::move(invocation)), [&](TaskResult<InvocationResult> end) {
+  const Spawned job = spawn(handler(invocation), [&](TaskResult<InvocationResult> end) {
     if (end.error) {
       result.emplace(describe(end.error));
     } else {
@@ -104,10 +104,9 @@ int run_lambda_runtime(LiveRuntime& runtime, RuntimeApiOptions options,
     Invocation invocation = std::move(next->invocation);
     invocation.deadline = runtime.now() + (next->deadline - runtime.wall_now());
     publish_trace_id(invocation.trace_id);
-    const std::string request_id = invocation.request_id;
-    auto result = run_handler(runtime, handler, std::move(invocation));
+    auto result = run_handler(runtime, handler, invocation);
     if (!result) return EXIT_SUCCESS;
-    const auto taken = hand_over(api, request_id, std::move(*result));
+    const auto taken = hand_over(api, invocation.request_id, std::move(*result));
     if (!taken) {
       complain(taken.error().message);
       return EXIT_FAILURE;

@@ -150,51 +150,23 @@ class [[nodiscard]] Spawned {
     if (auto frame = std::exchange(frame_, nullptr)) frame.destroy();
   }
 
-  // The coroutine type of the frame that spawn() starts; not for direct use.
-  struct Root {
-    struct promise_type {
-      Spawned* owner = nullptr;                // where the handle lives now; null before adoption
-      UniqueFunction<void(), 256> completion;  // set by the body just before its end
-
-      Root get_return_object() {
-        return Root{std::coroutine_handle<promise_type>::from_promise(*this)};
-      }
-      std::suspend_always initial_suspend() const noexcept { return {}; }
-      struct Final {
-        bool await_ready() const noexcept { return false; }
-        // The frame is destroyed first, so that the completion may do anything, even kill the
-        // process this task belonged to.
-        void await_suspend(std::coroutine_handle<promise_type> done) const noexcept {
-          promise_type& promise = done.promise();
-          if (promise.owner != nullptr) promise.owner->forget();
-          auto completion = std::move(promise.completion);
-          done.destroy();
-          completion();
-        }
-        void await_resume() const noexcept {}
-      };
-      Final final_suspend() const noexcept { return {}; }
-      void return_void() const noexcept {}
-      void unhandled_exception() noexcept { std::terminate(); }
-    };
-    std::coroutine_handle<promise_type> frame;
-  };
-
-  /// Starts `root`; it may complete before this returns.
-  static Spawned start(Root root) {
+  /// Starts a root frame (detail::Root); it may complete before this returns.
+  template <class Promise>
+  static Spawned start(std::coroutine_handle<Promise> root) {
     Spawned result;
-    result.frame_ = root.frame;
-    result.owner_slot_ = &root.frame.promise().owner;
-    root.frame.promise().owner = &result;
-    root.frame.resume();
+    result.frame_ = root;
+    result.owner_slot_ = &root.promise().owner;
+    root.promise().owner = &result;
+    root.resume();
     return result;
   }
-
- private:
+  // For the root frame's end; not for direct use.
   void forget() noexcept {
     frame_ = nullptr;
     owner_slot_ = nullptr;
   }
+
+ private:
   void take(Spawned& other) noexcept {
     frame_ = std::exchange(other.frame_, nullptr);
     owner_slot_ = std::exchange(other.owner_slot_, nullptr);
@@ -207,20 +179,43 @@ class [[nodiscard]] Spawned {
 
 namespace detail {
 
-struct TakeRootPromise {
-  Spawned::Root::promise_type* promise = nullptr;
-  bool await_ready() const noexcept { return false; }
-  bool await_suspend(std::coroutine_handle<Spawned::Root::promise_type> self) noexcept {
-    promise = &self.promise();
-    return false;
-  }
-  Spawned::Root::promise_type& await_resume() const noexcept { return *promise; }
+// The frame that spawn() starts: it runs a task and hands over how that ended.
+template <class T, class Done>
+struct Root {
+  struct promise_type {
+    Spawned* owner = nullptr;  // where the handle lives now
+    Done done;
+    TaskResult<T> result;
+
+    promise_type(Task<T>&, Done& its_done) : done(std::move(its_done)) {}
+    Root get_return_object() {
+      return Root{std::coroutine_handle<promise_type>::from_promise(*this)};
+    }
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    struct Final {
+      bool await_ready() const noexcept { return false; }
+      // The frame is destroyed first, so that `done` may do anything, even kill the process this
+      // task belonged to.
+      void await_suspend(std::coroutine_handle<promise_type> ended) const noexcept {
+        promise_type& promise = ended.promise();
+        promise.owner->forget();
+        Done done = std::move(promise.done);
+        TaskResult<T> result = std::move(promise.result);
+        ended.destroy();
+        done(std::move(result));
+      }
+      void await_resume() const noexcept {}
+    };
+    Final final_suspend() const noexcept { return {}; }
+    void return_value(TaskResult<T>&& its_result) { result = std::move(its_result); }
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+  std::coroutine_handle<promise_type> frame;
 };
 
+// `done` goes into the promise, which is made of the same arguments.
 template <class T, class Done>
-Spawned::Root run_root(Task<T> task, Done done) {
-  TakeRootPromise take;
-  Spawned::Root::promise_type& promise = co_await take;
+Root<T, Done> run_root(Task<T> task, Done) {
   TaskResult<T> result;
   try {
     if constexpr (std::is_void_v<T>) {
@@ -231,9 +226,7 @@ Spawned::Root run_root(Task<T> task, Done done) {
   } catch (...) {
     result.error = std::current_exception();
   }
-  promise.completion = [done = std::move(done), result = std::move(result)]() mutable {
-    done(std::move(result));
-  };
+  co_return std::move(result);
 }
 
 }  // namespace detail
@@ -242,7 +235,7 @@ Spawned::Root run_root(Task<T> task, Done done) {
 /// after its frames are gone; not if the Spawned is destroyed before.
 template <class T, class Done>
 Spawned spawn(Task<T> task, Done done) {
-  return Spawned::start(detail::run_root(std::move(task), std::move(done)));
+  return Spawned::start(detail::run_root<T, Done>(std::move(task), std::move(done)).frame);
 }
 
 /// co_await sleep_until(rt, at). Cancelled when the frame dies.

@@ -60,9 +60,9 @@ class DataPlane {
   void arrive(RequestId id);
   void forward(InFlight& flight, const Forward& action, const RequestFacts& facts);
   void to_lambda(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
-  void from_lambda(RequestId id, LambdaReply reply);
+  void from_lambda(RequestId id, LambdaReply&& reply);
   void to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
-  void from_address(RequestId id, TargetReply reply);
+  void from_address(RequestId id, TargetReply&& reply);
   void arm_timeout(InFlight& flight, Duration after, bool connecting);
   void leave_target(InFlight& flight);
 

@@ -36,10 +36,10 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
   }
   const RequestId id = id_of(flight);
   lambda_.invoke(flight.target->id, group.arn, std::move(*event),
-                 [this, id](LambdaReply reply) { from_lambda(id, std::move(reply)); });
+                 [this, id](LambdaReply&& reply) { from_lambda(id, std::move(reply)); });
 }
 
-void DataPlane::from_lambda(RequestId id, LambdaReply reply) {
+void DataPlane::from_lambda(RequestId id, LambdaReply&& reply) {
   InFlight* flight = find(id);
   if (flight == nullptr || flight->stage != Stage::at_target) return;
   switch (reply.outcome) {
@@ -77,16 +77,16 @@ void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFa
   arm_timeout(flight, options.idle_timeout, false);
   flight.user_agent = facts.user_agent;
   set_trace_header(trace_, facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
-  std::string forwarded_for = forwarded_for_header(
+  const std::string forwarded_for = forwarded_for_header(
       options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
-  prepare_for_target(flight.client.request, facts, trace_, std::move(forwarded_for),
+  prepare_for_target(flight.client.request, facts, trace_, forwarded_for,
                      flight.listener->port_text);
   const RequestId id = id_of(flight);
   network_.send(flight.target->id, flight.target->port, std::move(flight.client.request),
-                [this, id](TargetReply reply) { from_address(id, std::move(reply)); });
+                [this, id](TargetReply&& reply) { from_address(id, std::move(reply)); });
 }
 
-void DataPlane::from_address(RequestId id, TargetReply reply) {
+void DataPlane::from_address(RequestId id, TargetReply&& reply) {
   InFlight* flight = find(id);
   if (flight == nullptr || flight->stage != Stage::at_target) return;
   switch (reply.outcome) {

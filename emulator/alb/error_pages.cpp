@@ -19,7 +19,7 @@ HttpResponse own_response(int status, std::string content_type, std::string body
   HttpResponse response;
   response.status = status;
   response.reason = elb_reason(status);
-  response.headers.reserve(5);
+  response.headers.reserve(5, 160);
   response.headers.add("Server", std::string(kServer));
   response.headers.add("Date", date);
   if (!content_type.empty()) response.headers.add("Content-Type", std::move(content_type));

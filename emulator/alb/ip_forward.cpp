@@ -14,8 +14,8 @@ void remove_hop_by_hop(HttpHeaders& headers) {
 
 }  // namespace
 
-void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string trace,
-                        std::string forwarded_for, const std::string& port) {
+void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
+                        std::string_view forwarded_for, std::string_view port) {
   // The facts are views into the headers that are changed here.
   const bool had_trace = !facts.trace_id.empty();
   const bool had_forwarded_for = !facts.forwarded_for.empty();
@@ -27,11 +27,11 @@ void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::st
   }
   if (had_trace) headers.remove("X-Amzn-Trace-Id");
   if (had_forwarded_for) headers.remove("X-Forwarded-For");
-  headers.reserve(headers.size() + 4);
-  if (!forwarded_for.empty()) headers.add("X-Forwarded-For", std::move(forwarded_for));
+  headers.reserve(4, 80 + forwarded_for.size() + port.size() + trace.size());
+  if (!forwarded_for.empty()) headers.add("X-Forwarded-For", forwarded_for);
   headers.add("X-Forwarded-Proto", "http");
   headers.add("X-Forwarded-Port", port);
-  headers.add("X-Amzn-Trace-Id", std::move(trace));
+  headers.add("X-Amzn-Trace-Id", trace);
 }
 
 bool prepare_for_client(HttpResponse& response) {

@@ -7,8 +7,8 @@
 namespace spillway::alb {
 
 /// Takes off hop-by-hop fields, adds X-Forwarded-* and X-Amzn-Trace-Id; Host stays.
-void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string trace,
-                        std::string forwarded_for, const std::string& port);
+void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
+                        std::string_view forwarded_for, std::string_view port);
 
 /// False if the answer is not one that the load balancer passes on: 502.
 bool prepare_for_client(HttpResponse& response);

@@ -49,7 +49,7 @@ bool add_header(HttpResponse& response, Members& members, std::string_view name,
   if (name.size() == 4) members.has_date |= iequals(name, "date");
   if (name.size() == 6) members.has_server |= iequals(name, "server");
   if (name.empty() || !is_one_line(name) || !is_one_line(value)) return false;
-  response.headers.emplace(name, value);
+  response.headers.add(name, value);
   return true;
 }
 
@@ -111,14 +111,14 @@ std::string_view phrase_of(std::string_view description, int status) {
 }
 
 void add_own_headers(const Members& members, const std::string& date, HttpResponse& response) {
-  if (!members.has_server) response.headers.emplace("Server", "awselb/2.0");
-  if (!members.has_date) response.headers.emplace("Date", date);
+  if (!members.has_server) response.headers.add("Server", "awselb/2.0");
+  if (!members.has_date) response.headers.add("Date", date);
   if (response.status == 204 || response.status == 304) {
     response.body.clear();
     return;
   }
   if (!members.has_content_type) {
-    response.headers.emplace("Content-Type", "application/octet-stream");
+    response.headers.add("Content-Type", "application/octet-stream");
   }
   response.headers.add("Content-Length", std::to_string(response.body.size()));
 }
@@ -142,7 +142,7 @@ bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, cons
   if (parser_->parser.iterate(json).get(document)) return false;
   if (document.get_object().get(object)) return false;
   Members members;
-  response.headers.reserve(6);
+  response.headers.reserve(6, 160);
   for (auto field : object) {
     std::string_view key;
     ondemand::value value;

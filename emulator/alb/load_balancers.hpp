@@ -60,7 +60,7 @@ struct ClientResponse {
 };
 
 using ClientDone =
-    UniqueFunction<void(ClientResponse), 72>;  ///< with room for a client's own callback
+    UniqueFunction<void(ClientResponse&&), 72>;  ///< with room for a client's own callback
 
 /// As DescribeTargetHealth tells it (aws-facts A5).
 struct TargetHealth {

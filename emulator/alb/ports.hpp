@@ -25,7 +25,7 @@ struct LambdaReply {
   std::string payload;
 };
 
-using LambdaDone = UniqueFunction<void(LambdaReply)>;
+using LambdaDone = UniqueFunction<void(LambdaReply&&)>;
 
 class LambdaInvoker {
  public:
@@ -51,7 +51,7 @@ struct TargetReply {
   HttpResponse response;
 };
 
-using TargetDone = UniqueFunction<void(TargetReply)>;
+using TargetDone = UniqueFunction<void(TargetReply&&)>;
 
 class TargetNetwork {
  public:

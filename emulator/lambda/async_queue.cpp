@@ -9,9 +9,9 @@ AsyncQueue::AsyncQueue(Estate& estate)
 
 void AsyncQueue::accept(Function& function, const Caller& caller, std::string payload) {
   Runtime& runtime = estate_.context.runtime;
-  auto event = std::make_shared<Event>(Event{&function, estate_.invoker.new_request_id(),
-                                             caller.name, std::move(payload), runtime.now(), 0,
-                                             estate_.settings.throttle_backoff_first});
+  auto event = std::make_shared<Event>(
+      Event{&function, estate_.invoker.new_request_id(), std::string(caller.name),
+            std::move(payload), runtime.now(), 0, estate_.settings.throttle_backoff_first});
   estate_.meter.async_received(function);
   const EventSeq queued =
       estate_.context.timeline.record("lambda.event_queued", {{"function", function.config.name},

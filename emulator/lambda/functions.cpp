@@ -38,8 +38,7 @@ void Functions::invoke(Function& function, const Caller& caller, std::string pay
     return;
   }
   const InvocationFacts facts{"RequestResponse", 1, caller.per_request, caller.name};
-  estate_->invoker.invoke(function, facts, estate_->invoker.new_request_id(), std::move(payload),
-                          std::move(done));
+  estate_->invoker.invoke(function, facts, {}, std::move(payload), std::move(done));
 }
 
 AcceptOutcome Functions::invoke_async(Function& function, const Caller& caller,
@@ -50,8 +49,8 @@ AcceptOutcome Functions::invoke_async(Function& function, const Caller& caller,
   return AcceptOutcome::accepted;
 }
 
-bool Functions::permits(const Function& function, const std::string& principal,
-                        const std::string& source_arn) const {
+bool Functions::permits(const Function& function, std::string_view principal,
+                        std::string_view source_arn) const {
   return function.policy.permits(principal, source_arn);
 }
 

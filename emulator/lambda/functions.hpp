@@ -23,12 +23,12 @@ struct Function;
 struct Estate;
 
 /// Who invokes. A service is checked against the function's policy, an IAM caller has been by the
-/// wire.
+/// wire. The texts are copied where they are kept.
 struct Caller {
-  std::string principal;     ///< "elasticloadbalancing.amazonaws.com"; empty: an IAM caller
-  std::string source_arn;    ///< the target group or the rule
-  std::string name;          ///< as the timeline shows it
-  bool per_request = false;  ///< one of a load balancer's many: told in sums, not one by one
+  std::string_view principal;   ///< "elasticloadbalancing.amazonaws.com"; empty: an IAM caller
+  std::string_view source_arn;  ///< the target group or the rule
+  std::string_view name;        ///< as the timeline shows it
+  bool per_request = false;     ///< one of a load balancer's many: told in sums, not one by one
 };
 
 enum class InvokeOutcome {
@@ -45,7 +45,8 @@ struct InvokeReply {
   std::string_view throttle_reason;  ///< "ReservedFunctionConcurrentInvocationLimitExceeded", ...
 };
 
-using InvokeDone = UniqueFunction<void(InvokeReply), 72>;  ///< with room for a port's own callback
+using InvokeDone =
+    UniqueFunction<void(InvokeReply&&), 72>;  ///< with room for a port's own callback
 
 /// How Lambda takes an asynchronous event.
 enum class AcceptOutcome { accepted, access_denied, too_large };
@@ -66,8 +67,8 @@ class Functions {
   AcceptOutcome invoke_async(Function& function, const Caller& caller, std::string payload);
 
   /// Does the function's policy let a service invoke it?
-  bool permits(const Function& function, const std::string& principal,
-               const std::string& source_arn) const;
+  bool permits(const Function& function, std::string_view principal,
+               std::string_view source_arn) const;
 
   /// The template's logical id of a function; before or after its creation.
   void note_logical_id(const std::string& function_name, const std::string& logical_id);

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "runtime/time.hpp"
 #include "runtime/unique_function.hpp"
@@ -28,9 +29,9 @@ struct FunctionSpec {
 };
 
 struct InvocationInput {
-  std::string request_id;
+  std::string_view request_id;  ///< valid during the call
   TimePoint deadline;
-  std::string trace_id;
+  std::string_view trace_id;  ///< valid during the call
   std::string payload;
 };
 
@@ -45,7 +46,7 @@ struct InvocationOutput {
   int exit_status = 0;
 };
 
-using InvocationDone = UniqueFunction<void(InvocationOutput)>;
+using InvocationDone = UniqueFunction<void(InvocationOutput&&)>;
 
 class FunctionEnvironment {
  public:

@@ -13,18 +13,18 @@ constexpr std::size_t kPayloadLimit = 6 * 1024 * 1024 + 100;  // aws-facts B2
 Invoker::Invoker(Estate& estate)
     : estate_(estate),
       overhead_rng_(estate.context.runtime.rng("lambda/overhead")),
-      id_prefix_(estate.ids.uuid().substr(0, 24)) {}
+      id_(estate.ids.uuid()) {}
 
 // The last twelve digits count: unique, and cheap enough for every request.
-std::string Invoker::new_request_id() {
+const std::string& Invoker::new_request_id() {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string id = id_prefix_ + "000000000000";
+  constexpr std::size_t kCounted = 24;
   std::uint64_t number = ++next_id_;
-  for (std::size_t i = id.size(); number != 0; number >>= 4) id[--i] = kDigits[number & 15];
-  return id;
+  for (std::size_t i = id_.size(); i > kCounted; number >>= 4) id_[--i] = kDigits[number & 15];
+  return id_;
 }
 
-void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string request_id,
+void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
                      std::string payload, InvokeDone done) {
   const TimePoint now = estate_.context.runtime.now();
   const std::string_view refused = estate_.limits.admit(function, now);
@@ -41,7 +41,7 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.began = now;
   running.concurrency = function.active;
   running.account_concurrency = estate_.limits.active();
-  running.request_id = std::move(request_id);
+  running.request_id.assign(request_id.empty() ? new_request_id() : request_id);
   running.payload = std::move(payload);
   running.done = std::move(done);
   running.type = facts.type;
@@ -118,19 +118,17 @@ void Invoker::execute(Slot slot) {
   input.request_id = running.request_id;
   input.deadline = running.began + std::chrono::seconds(running.function->config.timeout_s);
   input.payload = std::move(running.payload);
-  running.output = {};
-  bool at_once = true;
   running.environment->process->invoke(std::move(input),
-                                       [this, slot, generation](InvocationOutput output) {
+                                       [this, slot, generation](InvocationOutput&& output) {
                                          answered(slot, generation, std::move(output));
                                        });
   // Slots may have moved meanwhile, as the host's code may invoke functions itself.
   Running& after = running_[slot];
-  at_once = after.generation != generation || !after.pending;
+  const bool at_once = after.generation != generation || !after.pending;
   if (!at_once && after.timeout == TimerId::none) arm_timeout(slot);
 }
 
-void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput output) {
+void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput&& output) {
   Running& running = running_[slot];
   if (running.generation != generation || !running.pending) return;
   running.pending = false;

@@ -29,10 +29,11 @@ class Invoker {
  public:
   explicit Invoker(Estate& estate);
 
-  void invoke(Function& function, const InvocationFacts& facts, std::string request_id,
+  /// `request_id` empty: a new one.
+  void invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
               std::string payload, InvokeDone done);
-  /// A new request id, as a UUID.
-  std::string new_request_id();
+  /// A new request id, as a UUID; valid until the next one.
+  const std::string& new_request_id();
 
  private:
   struct Running {
@@ -62,7 +63,7 @@ class Invoker {
   void prepare(Slot slot);
   void arm_timeout(Slot slot);
   void execute(Slot slot);
-  void answered(Slot slot, std::uint32_t generation, InvocationOutput output);
+  void answered(Slot slot, std::uint32_t generation, InvocationOutput&& output);
   void timed_out(Slot slot);
   void init_failed(Slot slot, std::string error);
   void finish(Slot slot);
@@ -71,7 +72,7 @@ class Invoker {
 
   Estate& estate_;
   Rng overhead_rng_;
-  std::string id_prefix_;
+  std::string id_;
   std::uint64_t next_id_ = 0;
   std::vector<Running> running_;
   std::vector<Slot> free_;

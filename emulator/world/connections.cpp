@@ -8,8 +8,8 @@
 namespace spillway::world {
 namespace {
 
-const std::string kLoadBalancing = "elasticloadbalancing.amazonaws.com";
-const std::string kEvents = "events.amazonaws.com";
+constexpr std::string_view kLoadBalancing = "elasticloadbalancing.amazonaws.com";
+constexpr std::string_view kEvents = "events.amazonaws.com";
 
 alb::LambdaOutcome outcome_of(lambda::InvokeOutcome outcome) {
   switch (outcome) {
@@ -64,7 +64,7 @@ void LambdaTargets::invoke(const std::string& function_arn, const std::string& t
   }
   const lambda::Caller caller{kLoadBalancing, target_group_arn, "elasticloadbalancing", true};
   functions_.invoke(*function, caller, std::move(event),
-                    [done = std::move(done)](lambda::InvokeReply reply) mutable {
+                    [done = std::move(done)](lambda::InvokeReply&& reply) mutable {
                       done({outcome_of(reply.outcome), std::move(reply.payload)});
                     });
 }

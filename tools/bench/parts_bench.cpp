@@ -56,7 +56,7 @@ void app_invocation(benchmark::State& state) {
     invocation.payload.reserve(1024);
     invocation.payload = kEvent;
     Spawned job =
-        spawn(door.handle(std::move(invocation)), [&bytes](TaskResult<InvocationResult> result) {
+        spawn(door.handle(invocation), [&bytes](TaskResult<InvocationResult> result) {
           bytes += result.value->has_value() ? result.value->value().size() : 0;
         });
     benchmark::DoNotOptimize(job.running());

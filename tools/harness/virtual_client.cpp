@@ -49,7 +49,7 @@ ClientRequestId VirtualClient::send(const std::string& method, const std::string
   sent_bytes = method.size() + target.size() + 12 + header_bytes_;
   const alb::RequestId id = load_balancers_.send(
       listener_, std::move(request),
-      [done = std::move(done)](alb::ClientResponse r) mutable { done(reply_of(r)); });
+      [done = std::move(done)](const alb::ClientResponse& r) mutable { done(reply_of(r)); });
   return static_cast<ClientRequestId>(id);
 }
 

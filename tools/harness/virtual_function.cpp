@@ -23,7 +23,7 @@ InvocationOutput output_of(TaskResult<InvocationResult> result) {
 FunctionProgram make_app_function(Runtime& runtime) {
   auto door = std::make_shared<app::AlbFrontDoor>(runtime);
   return InvocationHandler(
-      [door](Invocation invocation) { return door->handle(std::move(invocation)); });
+      [door](const Invocation& invocation) { return door->handle(invocation); });
 }
 
 FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transport,
@@ -32,17 +32,15 @@ FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transp
   if (!made) return made.error();
   const std::shared_ptr<controller::ControllerProgram> program = std::move(*made);
   return InvocationHandler(
-      [program](Invocation invocation) { return program->handle(std::move(invocation)); });
+      [program](const Invocation& invocation) { return program->handle(invocation); });
 }
 
 void VirtualFunction::invoke(lambda::InvocationInput input, lambda::InvocationDone done) {
-  Invocation invocation;
-  invocation.request_id = std::move(input.request_id);
-  invocation.function_arn = function_arn_;
-  invocation.trace_id = std::move(input.trace_id);
-  invocation.deadline = input.deadline;
-  invocation.payload = std::move(input.payload);
-  running_ = spawn(handler_(std::move(invocation)),
+  invocation_.request_id.assign(input.request_id);
+  invocation_.trace_id.assign(input.trace_id);
+  invocation_.deadline = input.deadline;
+  invocation_.payload = std::move(input.payload);
+  running_ = spawn(handler_(invocation_),
                    [done = std::move(done)](TaskResult<InvocationResult> result) mutable {
                      done(output_of(std::move(result)));
                    });

@@ -22,13 +22,15 @@ FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transp
 class VirtualFunction final : public lambda::FunctionEnvironment {
  public:
   VirtualFunction(const lambda::FunctionSpec& spec, InvocationHandler handler)
-      : function_arn_(spec.function_arn), handler_(std::move(handler)) {}
+      : handler_(std::move(handler)) {
+    invocation_.function_arn = spec.function_arn;
+  }
 
   void invoke(lambda::InvocationInput input, lambda::InvocationDone done) override;
 
  private:
-  std::string function_arn_;
-  InvocationHandler handler_;  // outlives the task
+  InvocationHandler handler_;  // outlives the task, as the invocation does
+  Invocation invocation_;      // one at a time
   Spawned running_;
 };
 
