@@ -14,24 +14,18 @@ bool iequals(std::string_view a, std::string_view b) {
                                             [](char x, char y) { return lower(x) == lower(y); });
 }
 
-void HttpHeaders::add(std::string_view name, std::string_view value) {
-  const Lengths lengths{static_cast<std::uint32_t>(name.size()),
-                        static_cast<std::uint32_t>(value.size())};
-  const auto append_to = [&](std::string& buffer) {
-    buffer.append(reinterpret_cast<const char*>(&lengths), sizeof(lengths));
-    buffer.append(name).append(value);
-  };
-  ++size_;
-  const std::size_t size = buffer_.size() + sizeof(lengths) + name.size() + value.size();
-  if (size <= buffer_.capacity()) {
-    append_to(buffer_);
-    return;
-  }
-  std::string grown;  // the texts may lie in the old buffer, which is given up last
-  grown.reserve(2 * size);
-  grown.append(buffer_);
-  append_to(grown);
-  buffer_ = std::move(grown);
+HttpHeaders::HttpHeaders(const HttpHeaders& other)
+    : used_(other.used_), capacity_(other.used_), size_(other.size_) {
+  if (used_ == 0) return;
+  buffer_.reset(new char[capacity_]);
+  std::memcpy(buffer_.get(), other.buffer_.get(), used_);
+}
+
+std::unique_ptr<char[]> HttpHeaders::grow(std::size_t capacity) {
+  std::unique_ptr<char[]> larger(new char[capacity]);
+  if (used_ != 0) std::memcpy(larger.get(), buffer_.get(), used_);
+  capacity_ = capacity;
+  return std::exchange(buffer_, std::move(larger));
 }
 
 void HttpHeaders::set(std::string_view name, std::string_view value) {

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,9 +59,35 @@ class HttpHeaders {
   HttpHeaders(std::initializer_list<Field> fields) {
     for (const auto& [name, value] : fields) add(name, value);
   }
+  HttpHeaders(const HttpHeaders& other);
+  HttpHeaders(HttpHeaders&& other) noexcept { swap(other); }
+  HttpHeaders& operator=(HttpHeaders other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~HttpHeaders() = default;
+  void swap(HttpHeaders& other) noexcept {
+    std::swap(buffer_, other.buffer_);
+    std::swap(used_, other.used_);
+    std::swap(capacity_, other.capacity_);
+    std::swap(size_, other.size_);
+  }
 
   /// The texts are copied; they may be views into this very list.
-  void add(std::string_view name, std::string_view value);
+  void add(std::string_view name, std::string_view value) {
+    const std::size_t needed = used_ + sizeof(Lengths) + name.size() + value.size();
+    // The texts may lie in the buffer that is replaced, which lives on until they are copied.
+    const std::unique_ptr<char[]> old = needed > capacity_ ? grow(2 * needed) : nullptr;
+    const Lengths lengths{static_cast<std::uint32_t>(name.size()),
+                          static_cast<std::uint32_t>(value.size())};
+    char* out = buffer_.get() + used_;
+    std::memcpy(out, &lengths, sizeof(lengths));
+    out += sizeof(lengths);
+    out += name.copy(out, name.size());
+    value.copy(out, value.size());
+    used_ = needed;
+    ++size_;
+  }
   /// Replaces every field of that name by one.
   void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
@@ -72,11 +99,14 @@ class HttpHeaders {
   bool empty() const { return size_ == 0; }
   /// Makes room for some fields of that many characters in all.
   void reserve(std::size_t fields, std::size_t characters) {
-    buffer_.reserve(buffer_.size() + fields * sizeof(Lengths) + characters);
+    const std::size_t needed = used_ + fields * sizeof(Lengths) + characters;
+    if (needed > capacity_) grow(needed);
   }
-  Iterator begin() const { return Iterator(buffer_.data()); }
-  Iterator end() const { return Iterator(buffer_.data() + buffer_.size()); }
-  friend bool operator==(const HttpHeaders&, const HttpHeaders&) = default;
+  Iterator begin() const { return Iterator(buffer_.get()); }
+  Iterator end() const { return Iterator(buffer_.get() + used_); }
+  friend bool operator==(const HttpHeaders& a, const HttpHeaders& b) {
+    return std::string_view(a.buffer_.get(), a.used_) == std::string_view(b.buffer_.get(), b.used_);
+  }
 
  private:
   struct Lengths {
@@ -89,7 +119,12 @@ class HttpHeaders {
     return lengths;
   }
 
-  std::string buffer_;
+  /// Moves to a larger buffer; gives the old one.
+  std::unique_ptr<char[]> grow(std::size_t capacity);
+
+  std::unique_ptr<char[]> buffer_;
+  std::size_t used_ = 0;
+  std::size_t capacity_ = 0;
   std::size_t size_ = 0;
 };
 

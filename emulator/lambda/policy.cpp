@@ -3,6 +3,14 @@
 namespace spillway::lambda {
 
 bool arn_like(std::string_view pattern, std::string_view text) {
+  // Most patterns are a plain beginning and one asterisk at the end.
+  const std::string_view beginning = pattern.substr(0, pattern.find('*'));
+  if (beginning.find('?') == std::string_view::npos) {
+    if (!text.starts_with(beginning)) return false;
+    pattern.remove_prefix(beginning.size());
+    text.remove_prefix(beginning.size());
+    if (pattern == "*") return true;
+  }
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;
