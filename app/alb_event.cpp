@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include "runtime/base64.hpp"
+#include "runtime/json_text.hpp"
 
 namespace spillway::app {
 namespace {
@@ -12,6 +13,7 @@ namespace od = simdjson::ondemand;
 
 // What is known of the event while its members pass by, in whatever order they come.
 struct Draft {
+  const char* end = nullptr;  // of the event's text
   AlbRequest result;
   std::string path;
   std::string query;
@@ -26,23 +28,45 @@ struct Draft {
 // Why a part of the event cannot be used, as a constant sentence; null if it can.
 using Complaint = const char*;
 
+// Most strings have nothing escaped and are read where they lie.
+bool get_text(od::value value, std::string_view& out) {
+  const std::string_view token = value.raw_json_token();
+  if (token.starts_with('"')) {
+    if (const auto text = unescaped_json_string(token.data() + 1, token.data() + token.size())) {
+      out = *text;
+      return true;
+    }
+  }
+  return value.get_string().get(out) == simdjson::SUCCESS;
+}
+
+// The same for a member's name.
+bool get_name(od::field member, const char* end, std::string_view& out) {
+  if (const auto text = unescaped_json_string(member.key().raw(), end)) {
+    out = *text;
+    return true;
+  }
+  return member.unescaped_key().get(out) == simdjson::SUCCESS;
+}
+
 Complaint read_text(od::value value, std::string& out, Complaint complaint) {
   std::string_view text;
-  if (value.get_string().get(text) != simdjson::SUCCESS) return complaint;
+  if (!get_text(value, text)) return complaint;
   out.assign(text);
   return nullptr;
 }
 
 // Calls use(name, text) for each member of {"name": "text"}.
 template <class Use>
-Complaint each_text(od::value value, Complaint complaint, Use use) {
+Complaint each_text(od::value value, const char* end, Complaint complaint, Use use) {
   od::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS) return complaint;
   for (auto member : object) {
     std::string_view name;
     std::string_view text;
-    if (member.unescaped_key().get(name) != simdjson::SUCCESS ||
-        member.value().get_string().get(text) != simdjson::SUCCESS) {
+    od::field field;
+    if (std::move(member).get(field) != simdjson::SUCCESS || !get_name(field, end, name) ||
+        !get_text(field.value(), text)) {
       return complaint;
     }
     use(name, text);
@@ -52,19 +76,21 @@ Complaint each_text(od::value value, Complaint complaint, Use use) {
 
 // The same for {"name": ["text", ...]}.
 template <class Use>
-Complaint each_of_texts(od::value value, Complaint complaint, Use use) {
+Complaint each_of_texts(od::value value, const char* end, Complaint complaint, Use use) {
   od::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS) return complaint;
   for (auto member : object) {
     std::string_view name;
     od::array texts;
-    if (member.unescaped_key().get(name) != simdjson::SUCCESS ||
-        member.value().get_array().get(texts) != simdjson::SUCCESS) {
+    od::field field;
+    if (std::move(member).get(field) != simdjson::SUCCESS || !get_name(field, end, name) ||
+        field.value().get_array().get(texts) != simdjson::SUCCESS) {
       return complaint;
     }
     for (auto element : texts) {
       std::string_view text;
-      if (element.get_string().get(text) != simdjson::SUCCESS) return complaint;
+      od::value item;
+      if (element.get(item) != simdjson::SUCCESS || !get_text(item, text)) return complaint;
       use(name, text);
     }
   }
@@ -93,11 +119,11 @@ Complaint read_headers(std::string_view key, od::value value, Draft& draft) {
   const auto add = [&](std::string_view name, std::string_view text) { headers.add(name, text); };
   if (key == "headers") {
     draft.has_headers = true;
-    return each_text(value, "headers is no object of strings", add);
+    return each_text(value, draft.end, "headers is no object of strings", add);
   }
   draft.has_multi_value_headers = true;
   draft.result.mode = HeaderMode::multi;
-  return each_of_texts(value, "multiValueHeaders is no object of lists of strings", add);
+  return each_of_texts(value, draft.end, "multiValueHeaders is no object of lists of strings", add);
 }
 
 Complaint read_query(std::string_view key, od::value value, Draft& draft) {
@@ -105,10 +131,10 @@ Complaint read_query(std::string_view key, od::value value, Draft& draft) {
     append_parameter(draft.query, name, text);
   };
   if (key == "queryStringParameters") {
-    return each_text(value, "queryStringParameters is no object of strings", add);
+    return each_text(value, draft.end, "queryStringParameters is no object of strings", add);
   }
-  return each_of_texts(value, "multiValueQueryStringParameters is no object of lists of strings",
-                       add);
+  return each_of_texts(value, draft.end,
+                       "multiValueQueryStringParameters is no object of lists of strings", add);
 }
 
 Complaint read_member(std::string_view key, od::value value, Draft& draft) {
@@ -151,12 +177,11 @@ Complaint read_members(od::document& document, Draft& draft) {
   if (document.get_object().get(event) != simdjson::SUCCESS) return kNotJson;
   for (auto member : event) {
     std::string_view key;
-    od::value value;
-    if (member.unescaped_key().get(key) != simdjson::SUCCESS ||
-        member.value().get(value) != simdjson::SUCCESS) {
+    od::field field;
+    if (std::move(member).get(field) != simdjson::SUCCESS || !get_name(field, draft.end, key)) {
       return kNotJson;
     }
-    if (const Complaint complaint = read_member(key, value, draft)) return complaint;
+    if (const Complaint complaint = read_member(key, field.value(), draft)) return complaint;
   }
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? nullptr : kNotJson;
 }
@@ -200,6 +225,7 @@ boost::system::result<AlbRequest, FunctionError> AlbEventReader::read(const std:
     return bad_event(kNotJson);
   }
   Draft draft;
+  draft.end = json->data() + json->size();
   if (const Complaint complaint = read_members(document, draft)) return bad_event(complaint);
   if (const Complaint complaint = finish(draft)) return bad_event(complaint);
   return std::move(draft.result);

@@ -116,7 +116,7 @@ WallTime LiveRuntime::wall_now() const noexcept {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-TimerId LiveRuntime::call_at(TimePoint at, Callback fn) {
+TimerId LiveRuntime::call_at(TimePoint at, Callback&& fn) {
   const std::uint64_t id = loop_->next_id++;
   at = std::max(at, now());
   loop_->events.emplace(Loop::Key(at, id), Loop::Event{cause_, std::move(fn)});

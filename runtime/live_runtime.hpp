@@ -24,7 +24,7 @@ class LiveRuntime final : public Runtime {
 
   TimePoint now() const noexcept override;
   WallTime wall_now() const noexcept override;
-  TimerId call_at(TimePoint at, Callback fn) override;
+  TimerId call_at(TimePoint at, Callback&& fn) override;
   bool cancel(TimerId id) override;
   boost::asio::any_io_executor executor() override;
   Rng rng(std::string_view stream) const override { return Rng(seed_, stream); }

@@ -41,7 +41,7 @@ class Runtime {
 
   /// Runs `fn` once at `at`, or as soon as possible if that has passed, never before this call
   /// returns. Equal times run in the order of the calls. The current cause is captured.
-  virtual TimerId call_at(TimePoint at, Callback fn) = 0;
+  virtual TimerId call_at(TimePoint at, Callback&& fn) = 0;
   /// Destroys the callback without running it. False if it has run or never was.
   virtual bool cancel(TimerId id) = 0;
 
@@ -54,8 +54,10 @@ class Runtime {
   virtual EventSeq cause() const noexcept = 0;
   virtual void set_cause(EventSeq cause) noexcept = 0;
 
-  TimerId call_after(Duration delay, Callback fn) { return call_at(now() + delay, std::move(fn)); }
-  TimerId post(Callback fn) { return call_at(now(), std::move(fn)); }
+  TimerId call_after(Duration delay, Callback&& fn) {
+    return call_at(now() + delay, std::move(fn));
+  }
+  TimerId post(Callback&& fn) { return call_at(now(), std::move(fn)); }
 };
 
 /// For as long as it lives, what is scheduled is caused by the given event.

@@ -179,13 +179,23 @@ class [[nodiscard]] Spawned {
 
 namespace detail {
 
+template <class T>
+struct RootResult {
+  TaskResult<T> result;
+  void return_value(T&& value) { result.value.emplace(std::move(value)); }
+};
+template <>
+struct RootResult<void> {
+  TaskResult<void> result;
+  void return_void() const noexcept {}
+};
+
 // The frame that spawn() starts: it runs a task and hands over how that ended.
 template <class T, class Done>
 struct Root {
-  struct promise_type {
+  struct promise_type : RootResult<T> {
     Spawned* owner = nullptr;  // where the handle lives now
     Done done;
-    TaskResult<T> result;
 
     promise_type(Task<T>&, Done& its_done) : done(std::move(its_done)) {}
     Root get_return_object() {
@@ -207,8 +217,7 @@ struct Root {
       void await_resume() const noexcept {}
     };
     Final final_suspend() const noexcept { return {}; }
-    void return_value(TaskResult<T>&& its_result) { result = std::move(its_result); }
-    void unhandled_exception() noexcept { std::terminate(); }
+    void unhandled_exception() noexcept { this->result.error = std::current_exception(); }
   };
   std::coroutine_handle<promise_type> frame;
 };
@@ -216,17 +225,7 @@ struct Root {
 // `done` goes into the promise, which is made of the same arguments.
 template <class T, class Done>
 Root<T, Done> run_root(Task<T> task, Done) {
-  TaskResult<T> result;
-  try {
-    if constexpr (std::is_void_v<T>) {
-      co_await task;
-    } else {
-      result.value.emplace(co_await task);
-    }
-  } catch (...) {
-    result.error = std::current_exception();
-  }
-  co_return std::move(result);
+  co_return co_await task;
 }
 
 }  // namespace detail

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -53,7 +54,8 @@ class UniqueFunction<R(Args...), Capacity> {
 
   /// Destroys the callable; afterwards the function is empty.
   void reset() noexcept {
-    if (const Ops* ops = std::exchange(ops_, nullptr)) ops->destroy(storage_);
+    const Ops* ops = std::exchange(ops_, nullptr);
+    if (ops != nullptr && ops->destroy != nullptr) ops->destroy(storage_);
   }
 
   explicit operator bool() const noexcept { return ops_ != nullptr; }
@@ -64,6 +66,7 @@ class UniqueFunction<R(Args...), Capacity> {
  private:
   struct Ops {
     R (*call)(void*, Args&&...);
+    // Null for what is trivially copied, as most callables here are: the bytes are.
     void (*move)(void* from, void* to) noexcept;
     void (*destroy)(void*) noexcept;
   };
@@ -72,18 +75,23 @@ class UniqueFunction<R(Args...), Capacity> {
   static constexpr bool kFitsInPlace =
       sizeof(Fn) <= Capacity && alignof(Fn) <= alignof(std::max_align_t) &&
       std::is_nothrow_move_constructible_v<Fn>;
+  template <class Fn>
+  static constexpr bool kTrivial =
+      std::is_trivially_copyable_v<Fn> && std::is_trivially_destructible_v<Fn>;
 
   template <class Fn>
   static constexpr Ops kInPlaceOps = {
       [](void* p, Args&&... args) -> R {
         return (*std::launder(static_cast<Fn*>(p)))(std::forward<Args>(args)...);
       },
-      [](void* from, void* to) noexcept {
-        Fn* f = std::launder(static_cast<Fn*>(from));
-        ::new (to) Fn(std::move(*f));
-        f->~Fn();
-      },
-      [](void* p) noexcept { std::launder(static_cast<Fn*>(p))->~Fn(); }};
+      kTrivial<Fn> ? nullptr
+                   : +[](void* from, void* to) noexcept {
+                       Fn* f = std::launder(static_cast<Fn*>(from));
+                       ::new (to) Fn(std::move(*f));
+                       f->~Fn();
+                     },
+      kTrivial<Fn> ? nullptr
+                   : +[](void* p) noexcept { std::launder(static_cast<Fn*>(p))->~Fn(); }};
 
   template <class Fn>
   static constexpr Ops kHeapOps = {
@@ -95,7 +103,12 @@ class UniqueFunction<R(Args...), Capacity> {
 
   void take(UniqueFunction& other) noexcept {
     ops_ = std::exchange(other.ops_, nullptr);
-    if (ops_ != nullptr) ops_->move(other.storage_, storage_);
+    if (ops_ == nullptr) return;
+    if (ops_->move != nullptr) {
+      ops_->move(other.storage_, storage_);
+    } else {
+      std::memcpy(storage_, other.storage_, Capacity);
+    }
   }
 
   alignas(std::max_align_t) std::byte storage_[Capacity];

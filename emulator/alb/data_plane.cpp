@@ -17,7 +17,7 @@ DataPlane::DataPlane(core::Context& context, const Settings& settings, Estate& e
       latency_rng_(context.runtime.rng("elbv2/latency")),
       trace_ids_(context.runtime.rng("elbv2/trace_ids")) {}
 
-RequestId DataPlane::send(ListenerHandle listener, ClientRequest request, ClientDone done) {
+RequestId DataPlane::send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done) {
   const auto index = static_cast<std::size_t>(listener);
   SPILLWAY_CHECK(index < estate_.listeners.size());
   InFlight& flight = take_place();

@@ -25,7 +25,7 @@ class DataPlane {
   DataPlane(core::Context& context, const Settings& settings, Estate& estate,
             Accounting& accounting, LambdaInvoker& lambda, TargetNetwork& network);
 
-  RequestId send(ListenerHandle listener, ClientRequest request, ClientDone done);
+  RequestId send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done);
   void abort(RequestId id);
   /// Ends what is under way at a target that leaves: 502.
   void cut(const Target& target);

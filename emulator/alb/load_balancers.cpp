@@ -56,7 +56,7 @@ std::vector<ListenerInfo> LoadBalancers::listeners() const {
   return infos;
 }
 
-RequestId LoadBalancers::send(ListenerHandle listener, ClientRequest request, ClientDone done) {
+RequestId LoadBalancers::send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done) {
   return parts_->data_plane.send(listener, std::move(request), std::move(done));
 }
 

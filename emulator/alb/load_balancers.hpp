@@ -82,7 +82,7 @@ class LoadBalancers {
 
   /// Sends a client's request. `done` is called once, not before send() returns unless
   /// Settings::request_latency is zero.
-  RequestId send(ListenerHandle listener, ClientRequest request, ClientDone done);
+  RequestId send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done);
   /// The client closed its connection: `done` is destroyed uncalled, status 460 is counted. Of a
   /// request that is over: does nothing.
   void abort(RequestId request);

@@ -40,7 +40,7 @@ void AsyncQueue::attempt(const EventPtr& event) {
   }
   estate_.meter.async_started(*event->function, age);
   const InvocationFacts facts{"Event", event->attempts + 1, false, event->source};
-  estate_.invoker.invoke(*event->function, facts, event->request_id, event->payload,
+  estate_.invoker.invoke(*event->function, facts, event->request_id, std::string(event->payload),
                          [this, event](const InvokeReply& reply) { attempted(event, reply); });
 }
 

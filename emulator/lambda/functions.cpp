@@ -27,8 +27,8 @@ Functions::~Functions() = default;
 
 Function* Functions::find(std::string_view name_or_arn) { return estate_->find(name_or_arn); }
 
-void Functions::invoke(Function& function, const Caller& caller, std::string payload,
-                       InvokeDone done) {
+void Functions::invoke(Function& function, const Caller& caller, std::string&& payload,
+                       InvokeDone&& done) {
   if (!may_invoke(function, caller)) {
     done({InvokeOutcome::access_denied, {}, {}});
     return;

@@ -62,7 +62,7 @@ class Functions {
   Function* find(std::string_view name_or_arn);
 
   /// A synchronous invocation (RequestResponse), never retried. `done` may be called at once.
-  void invoke(Function& function, const Caller& caller, std::string payload, InvokeDone done);
+  void invoke(Function& function, const Caller& caller, std::string&& payload, InvokeDone&& done);
   /// An asynchronous one (Event): queued, retried as aws-facts B5 says.
   AcceptOutcome invoke_async(Function& function, const Caller& caller, std::string payload);
 

@@ -25,7 +25,7 @@ const std::string& Invoker::new_request_id() {
 }
 
 void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
-                     std::string payload, InvokeDone done) {
+                     std::string&& payload, InvokeDone&& done) {
   const TimePoint now = estate_.context.runtime.now();
   const std::string_view refused = estate_.limits.admit(function, now);
   if (!refused.empty()) {

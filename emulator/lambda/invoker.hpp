@@ -31,7 +31,7 @@ class Invoker {
 
   /// `request_id` empty: a new one.
   void invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
-              std::string payload, InvokeDone done);
+              std::string&& payload, InvokeDone&& done);
   /// A new request id, as a UUID; valid until the next one.
   const std::string& new_request_id();
 

@@ -54,7 +54,7 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
                                             : too_large());
   } else {
     functions.invoke(
-        *function, caller, payload,
+        *function, caller, std::string(payload),
         [done = std::move(done)](InvokeReply reply) mutable { done(answer_of(std::move(reply))); });
   }
 }

@@ -13,7 +13,7 @@ TimerId make_id(std::uint32_t slot, std::uint32_t generation) {
 
 }  // namespace
 
-TimerId EventHeap::push(TimePoint at, EventSeq cause, Callback fn) {
+TimerId EventHeap::push(TimePoint at, EventSeq cause, Callback&& fn) {
   std::uint32_t slot;
   if (free_.empty()) {
     slot = static_cast<std::uint32_t>(slots_.size());

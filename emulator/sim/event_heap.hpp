@@ -20,7 +20,7 @@ class EventHeap {
     Callback fn;
   };
 
-  TimerId push(TimePoint at, EventSeq cause, Callback fn);
+  TimerId push(TimePoint at, EventSeq cause, Callback&& fn);
   /// Takes the callback out of the heap; empty if `id` is not pending. The caller destroys it,
   /// after the heap is consistent again: a destructor may schedule or cancel.
   Callback remove(TimerId id);

@@ -49,7 +49,7 @@ VirtualRuntime::~VirtualRuntime() {
   while (!heap_.empty()) heap_.pop();
 }
 
-TimerId VirtualRuntime::call_at(TimePoint at, Callback fn) {
+TimerId VirtualRuntime::call_at(TimePoint at, Callback&& fn) {
   return heap_.push(std::max(at, now_), cause_, std::move(fn));
 }
 

@@ -37,7 +37,7 @@ class VirtualRuntime final : public Runtime {
 
   TimePoint now() const noexcept override { return now_; }
   WallTime wall_now() const noexcept override { return options_.epoch + now_.time_since_epoch(); }
-  TimerId call_at(TimePoint at, Callback fn) override;
+  TimerId call_at(TimePoint at, Callback&& fn) override;
   bool cancel(TimerId id) override;
   boost::asio::any_io_executor executor() override;
   Rng rng(std::string_view stream) const override { return Rng(options_.seed, stream); }

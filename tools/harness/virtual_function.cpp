@@ -11,7 +11,7 @@ namespace {
 using lambda::InvocationOutput;
 
 // An exception that leaves a handler ends its process, as it would end the deployed binary.
-InvocationOutput output_of(TaskResult<InvocationResult> result) {
+InvocationOutput output_of(TaskResult<InvocationResult>&& result) {
   if (result.error) return {InvocationOutput::Kind::exited, {}, 134};
   InvocationResult& answer = *result.value;
   if (!answer) return {InvocationOutput::Kind::error, error_body(answer.error()), 0};
@@ -40,10 +40,11 @@ void VirtualFunction::invoke(lambda::InvocationInput input, lambda::InvocationDo
   invocation_.trace_id.assign(input.trace_id);
   invocation_.deadline = input.deadline;
   invocation_.payload = std::move(input.payload);
-  running_ = spawn(handler_(invocation_),
-                   [done = std::move(done)](TaskResult<InvocationResult> result) mutable {
-                     done(output_of(std::move(result)));
-                   });
+  done_ = std::move(done);
+  running_ = spawn(handler_(invocation_), [this](TaskResult<InvocationResult>&& result) {
+    lambda::InvocationDone its_done = std::move(done_);  // which may destroy this environment
+    its_done(output_of(std::move(result)));
+  });
 }
 
 }  // namespace spillway::harness

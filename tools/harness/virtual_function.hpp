@@ -31,6 +31,7 @@ class VirtualFunction final : public lambda::FunctionEnvironment {
  private:
   InvocationHandler handler_;  // outlives the task, as the invocation does
   Invocation invocation_;      // one at a time
+  lambda::InvocationDone done_;
   Spawned running_;
 };
 
