@@ -3,11 +3,12 @@
 
 add_library(spillway_options INTERFACE)
 target_include_directories(spillway_options INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(spillway_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fno-omit-frame-pointer)
+target_compile_options(spillway_options INTERFACE -Wall -Wextra -Wpedantic -Werror)
 # Bugs assert in release builds too.
 target_compile_options(spillway_options INTERFACE -UNDEBUG)
 if(SPILLWAY_SANITIZE)
-  target_compile_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE} -fno-sanitize-recover=all)
+  target_compile_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE} -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer)
   target_link_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE})
 endif()
 target_link_options(spillway_options INTERFACE -fuse-ld=lld-16)

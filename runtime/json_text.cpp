@@ -1,5 +1,6 @@
 #include "runtime/json_text.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -28,7 +29,12 @@ const char* find_special(const char* at, const char* end) {
   for (; end - at >= 8; at += 8) {
     std::uint64_t word;
     std::memcpy(&word, at, sizeof(word));
-    if (has_special(word) != 0) break;
+    const std::uint64_t found = has_special(word);
+    if (found == 0) continue;
+    // Bytes behind the first special one may be marked wrongly, that one is right.
+    if constexpr (std::endian::native == std::endian::little)
+      return at + std::countr_zero(found) / 8;
+    break;
   }
   while (at != end && !is_special(*at)) ++at;
   return at;
@@ -63,6 +69,12 @@ void append_json_string(std::string& out, std::string_view text) {
     at = special + 1;
   }
   out += '"';
+}
+
+std::optional<std::string_view> unescaped_json_string(const char* begin, const char* end) {
+  const char* const special = find_special(begin, end);
+  if (special == end || *special != '"') return std::nullopt;
+  return std::string_view(begin, special);
 }
 
 // Most texts are short and plain: they are copied by whole words, the last of which may overlap

@@ -2,7 +2,6 @@
 // DOM would cost ten times the request itself. Pure functions, callable from any thread.
 #pragma once
 
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,13 +20,6 @@ char* write_json_string(char* out, std::string_view text);
 /// For a reader of JSON that stands behind a string's opening quote: the text up to the closing one
 /// if nothing in it is escaped, so that it can be used where it lies. Nothing if something is, or
 /// if there is no closing quote before `end`.
-inline std::optional<std::string_view> unescaped_json_string(const char* begin, const char* end) {
-  const auto* quote =
-      static_cast<const char*>(std::memchr(begin, '"', static_cast<std::size_t>(end - begin)));
-  if (quote == nullptr) return std::nullopt;
-  const std::string_view text(begin, quote);
-  if (text.find('\\') != std::string_view::npos) return std::nullopt;
-  return text;
-}
+std::optional<std::string_view> unescaped_json_string(const char* begin, const char* end);
 
 }  // namespace spillway
