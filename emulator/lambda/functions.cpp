@@ -17,9 +17,9 @@ bool may_invoke(const Function& function, const Caller& caller) {
 
 Functions::Functions(core::Context& context, Settings settings, FunctionHost& host)
     : estate_(std::make_unique<Estate>(context, std::move(settings), host)) {
-  register_function_operations(*this, *estate_);
-  register_policy_operations(*this, *estate_);
-  register_concurrency_operations(*this, *estate_);
+  register_function_operations(*estate_);
+  register_policy_operations(*estate_);
+  register_concurrency_operations(*estate_);
   register_invoke_operation(*this, *estate_);
 }
 

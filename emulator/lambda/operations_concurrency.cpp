@@ -8,7 +8,6 @@ namespace {
 
 using core::ApiError;
 using core::ApiResult;
-using core::CallContext;
 using core::Params;
 
 ApiResult put_concurrency(Estate& estate, const Json& json) {
@@ -87,22 +86,13 @@ ApiResult get_account_settings(Estate& estate, const Json& json) {
 
 }  // namespace
 
-void register_concurrency_operations(Functions&, Estate& estate) {
-  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
-  const auto add = [&](const char* action, auto handler) {
-    estate.context.operations.add(
-        "lambda", action,
-        [&estate, handler](const Json& params, const CallContext&) {
-          return handler(estate, params);
-        },
-        arns);
-  };
-  add("PutFunctionConcurrency", put_concurrency);
-  add("GetFunctionConcurrency", get_concurrency);
-  add("DeleteFunctionConcurrency", delete_concurrency);
-  add("PutFunctionEventInvokeConfig", put_event_invoke_config);
-  add("GetFunctionEventInvokeConfig", get_event_invoke_config);
-  add("GetAccountSettings", get_account_settings);
+void register_concurrency_operations(Estate& estate) {
+  add_operation(estate, "PutFunctionConcurrency", put_concurrency);
+  add_operation(estate, "GetFunctionConcurrency", get_concurrency);
+  add_operation(estate, "DeleteFunctionConcurrency", delete_concurrency);
+  add_operation(estate, "PutFunctionEventInvokeConfig", put_event_invoke_config);
+  add_operation(estate, "GetFunctionEventInvokeConfig", get_event_invoke_config);
+  add_operation(estate, "GetAccountSettings", get_account_settings);
 }
 
 }  // namespace spillway::lambda

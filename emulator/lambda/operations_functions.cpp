@@ -8,7 +8,6 @@ namespace {
 
 using core::ApiError;
 using core::ApiResult;
-using core::CallContext;
 using core::Params;
 
 bool is_name(const std::string& name) {
@@ -182,51 +181,15 @@ ApiResult delete_function(Estate& estate, const Json& json) {
 
 }  // namespace
 
-core::ApiError function_not_found(const Estate& estate, const std::string& name) {
-  const std::string arn =
-      name.starts_with("arn:") ? name : estate.context.account.arn("lambda", "function:" + name);
-  return {"ResourceNotFoundException", "Function not found: " + arn, 404};
-}
-
-Function* function_of(Estate& estate, Params& params) {
-  const std::string name = params.string("FunctionName");
-  if (const auto qualifier = params.optional_string("Qualifier");
-      qualifier && *qualifier != "$LATEST") {
-    params.fail(core::not_modelled("the function version or alias " + *qualifier));
-  }
-  Function* function = estate.find(name);
-  if (function == nullptr) params.fail(function_not_found(estate, name));
-  return function;
-}
-
-std::vector<std::string> function_arns(const Estate& estate, const Json& params) {
-  const auto it = params.find("FunctionName");
-  if (it == params.end() || !it->is_string()) return {};
-  const auto& name = it->get_ref<const std::string&>();
-  if (name.starts_with("arn:")) return {name};
-  return {estate.context.account.arn("lambda", "function:" + name)};
-}
-
-void register_function_operations(Functions&, Estate& estate) {
-  core::OperationRegistry& operations = estate.context.operations;
-  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
-  const auto add = [&](const char* action, auto handler) {
-    operations.add(
-        "lambda", action,
-        [&estate, handler](const Json& params, const CallContext&) {
-          return handler(estate, params);
-        },
-        arns);
-  };
-  add("CreateFunction", create_function);
-  add("GetFunction", [](Estate& e, const Json& params) { return get_function(e, params, true); });
-  add("GetFunctionConfiguration",
-      [](Estate& e, const Json& params) { return get_function(e, params, false); });
-  add("UpdateFunctionConfiguration", update_configuration);
-  add("DeleteFunction", delete_function);
-  operations.add("lambda", "ListFunctions", [&estate](const Json& params, const CallContext&) {
-    return list_functions(estate, params);
-  });
+void register_function_operations(Estate& estate) {
+  add_operation(estate, "CreateFunction", create_function);
+  add_operation(estate, "GetFunction",
+                [](Estate& e, const Json& params) { return get_function(e, params, true); });
+  add_operation(estate, "GetFunctionConfiguration",
+                [](Estate& e, const Json& params) { return get_function(e, params, false); });
+  add_operation(estate, "UpdateFunctionConfiguration", update_configuration);
+  add_operation(estate, "DeleteFunction", delete_function);
+  add_operation(estate, "ListFunctions", list_functions);
 }
 
 }  // namespace spillway::lambda

@@ -7,7 +7,6 @@ namespace {
 
 using core::ApiError;
 using core::ApiResult;
-using core::CallContext;
 using core::Params;
 
 ApiResult add_permission(Estate& estate, const Json& json) {
@@ -65,19 +64,10 @@ ApiResult get_policy(Estate& estate, const Json& json) {
 
 }  // namespace
 
-void register_policy_operations(Functions&, Estate& estate) {
-  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
-  const auto add = [&](const char* action, auto handler) {
-    estate.context.operations.add(
-        "lambda", action,
-        [&estate, handler](const Json& params, const CallContext&) {
-          return handler(estate, params);
-        },
-        arns);
-  };
-  add("AddPermission", add_permission);
-  add("RemovePermission", remove_permission);
-  add("GetPolicy", get_policy);
+void register_policy_operations(Estate& estate) {
+  add_operation(estate, "AddPermission", add_permission);
+  add_operation(estate, "RemovePermission", remove_permission);
+  add_operation(estate, "GetPolicy", get_policy);
 }
 
 }  // namespace spillway::lambda
