@@ -1,5 +1,6 @@
 // Create, read, change and delete functions.
 #include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
 #include "runtime/wall_time.hpp"
 
@@ -10,12 +11,7 @@ using core::ApiError;
 using core::ApiResult;
 using core::Params;
 
-bool is_name(const std::string& name) {
-  const bool charset =
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
-      std::string::npos;
-  return charset && !name.empty() && name.size() <= 64;
-}
+constexpr std::size_t kLongestName = 64;
 
 Json configuration(const Function& function) {
   const FunctionConfig& config = function.config;
@@ -82,8 +78,13 @@ void read_sizes(Params& params, FunctionConfig& config) {
   config.runtime = params.optional_string("Runtime").value_or(config.runtime);
 }
 
+void check_role(Params& params, const std::string& role) {
+  if (role.empty()) params.fail("The request must contain the parameter Role");
+  if (!is_role_arn(role)) params.fail(bad_role(role));
+}
+
 void check_package(Params& params, const FunctionConfig& config) {
-  if (config.role.empty()) params.fail("The request must contain the parameter Role");
+  check_role(params, config.role);
   if (config.package_type == "Image") {
     if (config.image_uri.empty()) params.fail("Code.ImageUri is required for PackageType Image");
     return;
@@ -96,21 +97,19 @@ ApiResult create_function(Estate& estate, const Json& json) {
   Params params(json, "lambda:CreateFunction", kValidation);
   auto function = std::make_unique<Function>();
   FunctionConfig& config = function->config;
-  config.name = params.string("FunctionName");
+  config.name = read_function_name(estate, params);
+  if (config.name.size() > kLongestName) params.fail(long_function_name(config.name));
   config.package_type = params.optional_choice("PackageType", {"Zip", "Image"}).value_or("Zip");
   read_code(params, config);
   read_sizes(params, config);
   read_environment(params, config);
   read_inert(params);
-  if (!params.failed() && !is_name(config.name)) {
-    params.fail("FunctionName '" + config.name + "' must be 1 to 64 letters, digits, - or _");
-  }
   check_package(params, config);
   if (auto error = params.finish()) return *error;
   if (estate.functions.contains(config.name)) {
     return ApiError("ResourceConflictException", "Function already exist: " + config.name, 409);
   }
-  config.arn = estate.context.account.arn("lambda", "function:" + config.name);
+  config.arn = estate.arn_prefix + config.name;
   config.modified_at = estate.context.runtime.wall_now();
   if (const auto it = estate.logical_ids.find(config.name); it != estate.logical_ids.end()) {
     function->logical_id = it->second;
@@ -159,6 +158,7 @@ ApiResult update_configuration(Estate& estate, const Json& json) {
   read_sizes(params, config);
   read_environment(params, config);
   read_inert(params);
+  check_role(params, config.role);
   if (auto error = params.finish()) return *error;
   config.modified_at = estate.context.runtime.wall_now();
   function->config = std::move(config);

@@ -32,6 +32,10 @@ core::ApiResult answer_of(InvokeReply reply) {
 
 void invoke(Functions& functions, Estate& estate, const Json& json, const CallContext& context,
             ApiDone done) {
+  if (auto denied = foreign_function(estate, "Invoke", json, context)) {
+    done(*denied);
+    return;
+  }
   Params params(json, "lambda:Invoke", kValidation);
   Function* function = function_of(estate, params);
   const std::string type =

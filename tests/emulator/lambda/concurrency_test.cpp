@@ -179,31 +179,3 @@ TEST_CASE("a service may invoke only what the function's policy permits") {
   invoke();
   CHECK(outcome == InvokeOutcome::ok);
 }
-
-TEST_CASE("what a function may not be is refused") {
-  Lambda lambda;
-  struct Row {
-    Json params;
-    const char* code;
-  };
-  const Row rows[] = {
-      {{{"FunctionName", "a b"}}, "InvalidParameterValueException"},
-      {{{"Timeout", 901}}, "InvalidParameterValueException"},
-      {{{"MemorySize", 127}}, "InvalidParameterValueException"},
-      {{{"PackageType", "Jar"}}, "InvalidParameterValueException"},
-      {{{"Code", {{"ImageUri", ""}}}}, "InvalidParameterValueException"},
-      {{{"Layers", {"x"}}}, "NotModelled"},
-      {{{"VpcConfig", {{"SubnetIds", {"s"}}}}}, "NotModelled"},
-  };
-  for (const Row& row : rows) {
-    Json params = {{"FunctionName", "f"},
-                   {"Role", "r"},
-                   {"PackageType", "Image"},
-                   {"Code", {{"ImageUri", "i"}}}};
-    params.update(row.params);
-    const auto answer = lambda.call("CreateFunction", params);
-    INFO(row.params.dump());
-    REQUIRE(!answer);
-    CHECK(answer.error().code == row.code);
-  }
-}
