@@ -2,6 +2,7 @@
 #include "emulator/lambda/estate.hpp"
 #include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
+#include "emulator/lambda/variables.hpp"
 #include "runtime/wall_time.hpp"
 
 namespace spillway::lambda {
@@ -47,6 +48,7 @@ void read_environment(Params& params, FunctionConfig& config) {
     }
   }
   if (auto error = inner.finish()) params.fail(*error);
+  if (auto error = cannot_set(config.variables)) params.fail(*error);
 }
 
 void read_code(Params& params, FunctionConfig& config) {

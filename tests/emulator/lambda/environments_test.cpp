@@ -157,22 +157,6 @@ TEST_CASE("B2 an init error is the answer, and the environment is not kept runni
   CHECK(lambda.host.alive == 0);
 }
 
-TEST_CASE(
-    "B2 the environment's variables are complete, and the function's own do not replace AWS's") {
-  Lambda lambda;
-  lambda.functions.note_logical_id("f", "AppFunction");
-  lambda.create("f", {{"Environment", {{"Variables", {{"MINE", "1"}, {"AWS_REGION", "mars"}}}}}});
-  lambda.invoke();
-  lambda.runtime.run_for(1s);
-  const auto& variables = lambda.host.specs.at(0).environment;
-  CHECK(variables.at("MINE") == "1");
-  CHECK(variables.at("AWS_REGION") == "sa-east-1");
-  CHECK(variables.at("AWS_LAMBDA_FUNCTION_NAME") == "f");
-  CHECK(variables.at("AWS_ACCESS_KEY_ID") == "ASIAAppFunction");
-  CHECK_THAT(variables.at("AWS_LAMBDA_LOG_STREAM_NAME"), Catch::StartsWith("2026/01/05/[$LATEST]"));
-  CHECK(lambda.host.specs[0].logical_id == "AppFunction");
-}
-
 TEST_CASE("B2 an answer over the payload limit is an error of the function") {
   Lambda lambda;
   lambda.create();
