@@ -59,9 +59,13 @@ void read_code(Params& params, FunctionConfig& config) {
   }
   Params inner(*code, "lambda:CreateFunction", kValidation, "Code.");
   config.image_uri = inner.optional_string("ImageUri").value_or("");
+  const bool is_archive = inner.has("ZipFile") || (inner.has("S3Bucket") && inner.has("S3Key"));
   for (const char* source : {"ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion"})
     inner.inert(source);
   if (auto error = inner.finish()) params.fail(*error);
+  if (config.package_type == "Zip" && !is_archive) {
+    params.fail("Please provide a source for function code.");
+  }
 }
 
 void read_inert(Params& params) {

@@ -147,3 +147,69 @@ TEST_CASE("IAM is asked about the ARN that a name stands for") {
   CHECK(resources("us-east-1:210987654321:function:f") ==
         std::vector<std::string>{"arn:aws:lambda:us-east-1:210987654321:function:f"});
 }
+
+TEST_CASE("a zip function without any code is refused") {
+  Lambda lambda;
+  const auto made = [&](const Json& code) {
+    Json params = with({{"PackageType", "Zip"}, {"Handler", "h"}, {"Runtime", "provided.al2023"}});
+    params["Code"] = code;
+    return answer_to(lambda, "CreateFunction", params);
+  };
+  const std::string refusal =
+      "InvalidParameterValueException: Please provide a source for function code.";
+  CHECK(made(Json::object()) == refusal);
+  CHECK(made({{"S3Bucket", "b"}}) == refusal);
+  CHECK(made({{"ImageUri", "i"}}) == refusal);
+  CHECK(made({{"S3Bucket", "b"}, {"S3Key", "k"}}) == "ok");
+}
+
+TEST_CASE("the payload of an Invoke must be JSON") {
+  Lambda lambda;
+  lambda.create();
+  const std::string unreadable =
+      "InvalidRequestContentException: Could not parse request body into json: Could not parse "
+      "payload into json: ";
+  const std::string at =
+      "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: ";
+  const std::string values =
+      "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
+  const std::pair<std::string, std::string> rows[] = {
+      {"Hello World", "Unrecognized token 'Hello': was expecting " + values + at + "1, column: 7]"},
+      {"\n  oops", "Unrecognized token 'oops': was expecting " + values + at + "2, column: 7]"},
+      {"{\"a\":\n ?}", "Unexpected character ('?' (code 63)): expected a valid value " + values +
+                           at + "2, column: 2]"},
+      {"[\xaf]", "Invalid UTF-8 start byte 0xaf" + at + "1, column: 2]"},
+      {"{\"a\":1", "Unexpected end-of-input" + at + "1, column: 7]"},
+  };
+  for (const auto& [payload, problem] : rows) {
+    for (const char* type : {"RequestResponse", "Event"}) {
+      CHECK(answer_to(lambda, "Invoke",
+                      {{"FunctionName", "f"}, {"InvocationType", type}, {"Payload", payload}}) ==
+            unreadable + problem);
+    }
+  }
+  for (const char* payload : {"{}", "[1]", "\"text\"", "17", "null", " true "}) {
+    CHECK(answer_to(lambda, "Invoke",
+                    {{"FunctionName", "f"}, {"InvocationType", "Event"}, {"Payload", payload}}) ==
+          "ok");
+  }
+  CHECK(answer_to(lambda, "Invoke", {{"FunctionName", "f"}, {"InvocationType", "Event"}}) == "ok");
+}
+
+TEST_CASE("B3 an Invoke's payload has 6 MB, an asynchronous one 1 MB") {
+  Lambda lambda;
+  lambda.create();
+  const auto invoke = [&](const char* type, std::size_t size) {
+    const std::string payload = '"' + std::string(size - 2, 'x') + '"';
+    return answer_to(lambda, "Invoke",
+                     {{"FunctionName", "f"}, {"InvocationType", type}, {"Payload", payload}});
+  };
+  CHECK(invoke("Event", 1048576) == "ok");
+  CHECK(invoke("Event", 1048577) ==
+        "RequestEntityTooLargeException: 1048577 byte payload is too large for the Event "
+        "invocation type (limit 1048576 bytes)");
+  CHECK(invoke("DryRun", 6291456) == "ok");
+  CHECK(invoke("RequestResponse", 6291457) ==
+        "RequestEntityTooLargeException: 6291457 byte payload is too large for the "
+        "RequestResponse invocation type (limit 6291456 bytes)");
+}
