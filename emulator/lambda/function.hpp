@@ -32,6 +32,13 @@ struct FunctionConfig {
   WallTime modified_at{};
 };
 
+/// How asynchronous events are tried again (aws-facts B5).
+struct EventInvokeConfig {
+  std::int64_t maximum_retry_attempts = 2;
+  std::chrono::seconds maximum_event_age = std::chrono::hours(6);
+  WallTime modified_at{};
+};
+
 /// One execution environment. Idle, busy, or reset: its process is gone after a crash or a
 /// time-out, and the next invocation starts it again within its own time (aws-facts B1).
 struct Environment {
@@ -73,8 +80,7 @@ struct Function {
   std::string logical_id;
   ResourcePolicy policy;
   std::optional<std::int64_t> reserved;
-  std::int64_t maximum_retry_attempts = 2;
-  Duration maximum_event_age = std::chrono::hours(6);
+  std::optional<EventInvokeConfig> event_invoke;  ///< empty: never put, AWS's defaults
 
   std::int64_t active = 0;  ///< invocations under way: its concurrency
   std::vector<std::unique_ptr<Environment>> environments;

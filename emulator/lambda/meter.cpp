@@ -92,9 +92,8 @@ void Meter::async_received(Function& function) {
   estate_.context.metrics.put(function.async_metrics.received, 1, estate_.context.runtime.now());
 }
 
-void Meter::async_started(Function& function, Duration age) {
-  estate_.context.metrics.put(function.async_metrics.age, to_seconds(age) * 1e3,
-                              estate_.context.runtime.now());
+void Meter::async_invoked(Function& function, Duration age, TimePoint began) {
+  estate_.context.metrics.put(function.async_metrics.age, to_seconds(age) * 1e3, began);
 }
 
 void Meter::async_dropped(Function& function) {

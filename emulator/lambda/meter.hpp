@@ -25,7 +25,8 @@ class Meter {
   void throttled(Function& function, std::string_view reason, const std::string& source);
 
   void async_received(Function& function);
-  void async_started(Function& function, Duration age);
+  /// An event reached its function at `began`, `age` after it was queued.
+  void async_invoked(Function& function, Duration age, TimePoint began);
   void async_dropped(Function& function);
 
  private:
