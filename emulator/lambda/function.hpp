@@ -66,6 +66,21 @@ struct AsyncMetrics {
   core::MetricId age{};
 };
 
+/// Of the Region, without dimensions.
+struct RegionMetrics {
+  core::MetricId unreserved_concurrent_executions{};
+  core::MetricId claimed_account_concurrency{};
+};
+
+/// Invocations under way when one begins, itself included.
+struct Concurrency {
+  std::int64_t function = 0;
+  std::int64_t account = 0;
+  std::int64_t unreserved = 0;  ///< of all functions without a reservation
+  std::int64_t claimed = 0;     ///< that, and what is reserved
+  bool is_reserved = false;     ///< the function has a reservation
+};
+
 /// Sums of the minute that is under way.
 struct MinuteCounts {
   bool open = false;
@@ -92,6 +107,7 @@ struct Function {
 
   std::vector<MetricSet> metrics;  ///< by name, by name and resource, account-wide
   AsyncMetrics async_metrics;
+  RegionMetrics region_metrics;
   MinuteCounts minute;
   std::map<std::string_view, std::int64_t> throttle_told;  ///< by reason: the last minute told
 };

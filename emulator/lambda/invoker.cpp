@@ -39,8 +39,7 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.environment = &estate_.environments.acquire(function);
   running.admitted = now;
   running.began = now;
-  running.concurrency = function.active;
-  running.account_concurrency = estate_.limits.active();
+  running.concurrency = estate_.limits.concurrency(function);
   running.request_id = std::move(request_id);
   running.payload = std::move(payload);
   running.done = std::move(done);
@@ -50,7 +49,7 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.pending = true;
   running.timeout_counts = false;
   running.started = estate_.context.runtime.cause();
-  estate_.meter.started(function);
+  estate_.meter.started(function, running.concurrency);
   if (!facts.per_request) tell_started(running);
   CauseScope scope(estate_.context.runtime, running.started);
   if (running.environment->process) {
@@ -171,8 +170,7 @@ void Invoker::finish(Slot slot) {
   const Duration duration = estate_.context.runtime.now() - running.began;
   const bool failed = reply.outcome != InvokeOutcome::ok;
   estate_.limits.release(function);
-  estate_.meter.finished(function, running.admitted, running.concurrency,
-                         running.account_concurrency, duration, failed);
+  estate_.meter.finished(function, running.admitted, running.concurrency, duration, failed);
   if (!running.per_request) tell_finished(running, reply);
   estate_.environments.give_back(function, *running.environment);
   InvokeDone done = std::move(running.done);

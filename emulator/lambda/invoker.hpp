@@ -40,8 +40,7 @@ class Invoker {
     Environment* environment = nullptr;
     TimePoint admitted{};
     TimePoint began{};  ///< of the handler's work; with the init where that counts
-    std::int64_t concurrency = 0;
-    std::int64_t account_concurrency = 0;
+    Concurrency concurrency;
     std::string request_id;
     std::string payload;
     InvokeDone done;

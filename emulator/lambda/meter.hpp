@@ -17,11 +17,11 @@ class Meter {
   /// Once for each new function.
   void intern(Function& function);
 
-  /// An invocation began: `concurrency` counts it.
-  void started(Function& function);
+  /// An invocation began, and `concurrency` counts it.
+  void started(Function& function, const Concurrency& concurrency);
   /// It is over. `concurrency` is what it was when it began.
-  void finished(Function& function, TimePoint began, std::int64_t concurrency,
-                std::int64_t account_concurrency, Duration duration, bool error);
+  void finished(Function& function, TimePoint began, const Concurrency& concurrency,
+                Duration duration, bool error);
   void throttled(Function& function, std::string_view reason, const std::string& source);
 
   void async_received(Function& function);
@@ -32,8 +32,7 @@ class Meter {
  private:
   MinuteCounts& minute_of(Function& function);
   void close_minute(Function& function);
-  void put_concurrency(Function& function, TimePoint began, std::int64_t concurrency,
-                       std::int64_t account_concurrency);
+  void put_concurrency(const Function& function, TimePoint began, const Concurrency& concurrency);
 
   Estate& estate_;
 };

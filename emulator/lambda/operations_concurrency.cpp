@@ -16,11 +16,11 @@ ApiResult put_concurrency(Estate& estate, const Json& json) {
   const auto reserved = params.integer("ReservedConcurrentExecutions", 0, INT32_MAX);
   if (auto error = params.finish()) return *error;
   const std::int64_t left = estate.limits.unreserved() + function->reserved.value_or(0) - reserved;
-  if (left < estate.settings.unreserved_minimum) {
+  if (left < estate.limits.unreserved_minimum()) {
     return ApiError(kValidation,
                     "Specified ReservedConcurrentExecutions for function decreases account's "
                     "UnreservedConcurrentExecution below its minimum value of [" +
-                        std::to_string(estate.settings.unreserved_minimum) + "].");
+                        std::to_string(estate.limits.unreserved_minimum()) + "].");
   }
   estate.limits.set_reservation(*function, reserved);
   return Json{{"ReservedConcurrentExecutions", reserved}};

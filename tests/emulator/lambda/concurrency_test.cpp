@@ -71,13 +71,22 @@ TEST_CASE("B3 at least 100 stay unreserved") {
         "UnreservedConcurrentExecution below its minimum value of [100].");
 }
 
-TEST_CASE("B3 with a limit of 10 nothing can be reserved") {
-  auto settings = Lambda::quick();
-  settings.account_concurrency = 10;
-  Lambda lambda(settings);
-  lambda.create();
-  CHECK_FALSE(lambda.call("PutFunctionConcurrency",
-                          {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}}));
+TEST_CASE("B3 in a small account nothing can be reserved but 0, and the message says its limit") {
+  for (const std::int64_t limit : {10, 50}) {
+    auto settings = Lambda::quick();
+    settings.account_concurrency = limit;
+    Lambda lambda(settings);
+    lambda.create();
+    const auto refused = lambda.call("PutFunctionConcurrency",
+                                     {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}});
+    REQUIRE(!refused);
+    CHECK(refused.error().message ==
+          "Specified ReservedConcurrentExecutions for function decreases account's "
+          "UnreservedConcurrentExecution below its minimum value of [" +
+              std::to_string(limit) + "].");
+    CHECK(lambda.call("PutFunctionConcurrency",
+                      {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}}));
+  }
 }
 
 TEST_CASE("B3 ten requests a second for each unit of concurrency") {
@@ -142,6 +151,32 @@ TEST_CASE("B4 ConcurrentExecutions counts the invocation itself; throttles are n
   CHECK(lambda.metrics.of("Invocations", 0).size() == 2);
   CHECK(lambda.metrics.of("Throttles", 0).size() == 3);
   CHECK(lambda.events_of("lambda.throttled").size() == 1);
+}
+
+TEST_CASE("B4 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have no dimensions") {
+  Lambda lambda;
+  lambda.create("g");
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "g"}, {"ReservedConcurrentExecutions", 30}})
+      .value();
+  const auto values = [&](const char* metric) {
+    std::vector<double> seen;
+    for (const auto& sample : lambda.metrics.of(metric, 0)) seen.push_back(sample.value);
+    return seen;
+  };
+  lambda.host.next = {1s, {}};
+  lambda.functions.invoke(*lambda.functions.find("g"), {{}, {}, "test", false}, "{}",
+                          [](const InvokeReply&) {});
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(400ms);
+  CHECK(values("ClaimedAccountConcurrency").empty());
+  lambda.runtime.run_for(10s);
+  CHECK(values("UnreservedConcurrentExecutions") == std::vector<double>{1, 2});
+  CHECK(values("ClaimedAccountConcurrency") == std::vector<double>{30, 31, 32});
+  CHECK(values("ConcurrentExecutions") == std::vector<double>{1, 2, 3});
+  CHECK(lambda.metrics.of("UnreservedConcurrentExecutions", 1).empty());
 }
 
 TEST_CASE("B4 a minute's sums are told at its end, and only if something happened") {
