@@ -30,6 +30,7 @@ struct FunctionConfig {
   std::int64_t timeout_s = 3;
   std::map<std::string, std::string, std::less<>> variables;  ///< the user's
   WallTime modified_at{};
+  std::uint32_t version = 0;  ///< counts the changes; environments of an older one are replaced
 };
 
 /// How asynchronous events are tried again (aws-facts B5).
@@ -48,6 +49,7 @@ struct Environment {
   /// Of the start that is under way: set to true, its callbacks do nothing any more.
   std::shared_ptr<bool> start_over;
   bool was_reset = false;
+  std::uint32_t config_version = 0;  ///< of the configuration that it has
   TimePoint last_used{};
 };
 

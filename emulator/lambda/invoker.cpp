@@ -40,6 +40,7 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.admitted = now;
   running.began = now;
   running.concurrency = estate_.limits.concurrency(function);
+  running.timeout_s = function.config.timeout_s;
   running.request_id = std::move(request_id);
   running.payload = std::move(payload);
   running.done = std::move(done);
@@ -106,7 +107,7 @@ void Invoker::prepare(Slot slot) {
 
 void Invoker::arm_timeout(Slot slot) {
   Running& running = running_[slot];
-  const TimePoint at = running.began + std::chrono::seconds(running.function->config.timeout_s);
+  const TimePoint at = running.began + std::chrono::seconds(running.timeout_s);
   running.timeout = estate_.context.runtime.call_at(at, [this, slot] { timed_out(slot); });
 }
 
@@ -115,7 +116,7 @@ void Invoker::execute(Slot slot) {
   const std::uint32_t generation = running.generation;
   InvocationInput input;
   input.request_id = running.request_id;
-  input.deadline = running.began + std::chrono::seconds(running.function->config.timeout_s);
+  input.deadline = running.began + std::chrono::seconds(running.timeout_s);
   input.payload = std::move(running.payload);
   running.output = {};
   bool at_once = true;
@@ -148,7 +149,7 @@ void Invoker::timed_out(Slot slot) {
   running.timeout = TimerId::none;
   estate_.environments.reset(*running.function, *running.environment, "timeout");
   running.output = {InvocationOutput::Kind::error,
-                    timeout_body(running.request_id, running.function->config.timeout_s), 0};
+                    timeout_body(running.request_id, running.timeout_s), 0};
   finish(slot);
 }
 

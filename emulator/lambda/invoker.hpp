@@ -41,6 +41,7 @@ class Invoker {
     TimePoint admitted{};
     TimePoint began{};  ///< of the handler's work; with the init where that counts
     Concurrency concurrency;
+    std::int64_t timeout_s = 0;  ///< the function's, when the invocation was admitted
     std::string request_id;
     std::string payload;
     InvokeDone done;

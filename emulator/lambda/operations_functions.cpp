@@ -156,7 +156,8 @@ ApiResult list_functions(Estate& estate, const Json& json) {
   return answer;
 }
 
-// New environments get the new configuration; those that are idle are replaced.
+// New environments get the new configuration. Idle ones are replaced now, busy ones when they are
+// free.
 ApiResult update_configuration(Estate& estate, const Json& json) {
   Params params(json, "lambda:UpdateFunctionConfiguration", kValidation);
   Function* function = function_of(estate, params);
@@ -167,6 +168,7 @@ ApiResult update_configuration(Estate& estate, const Json& json) {
   check_role(params, config.role);
   if (auto error = params.finish()) return *error;
   config.modified_at = estate.context.runtime.wall_now();
+  ++config.version;
   function->config = std::move(config);
   estate.environments.drop_idle(*function, "configuration changed");
   return configuration(*function);
