@@ -1,5 +1,6 @@
 // Who may invoke a function: AddPermission, RemovePermission, GetPolicy.
 #include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
 
 namespace spillway::lambda {
@@ -18,6 +19,9 @@ ApiResult add_permission(Estate& estate, const Json& json) {
   permission.principal = params.string("Principal");
   permission.source_arn = params.optional_string("SourceArn").value_or("");
   permission.source_account = params.optional_string("SourceAccount").value_or("");
+  if (!permission.source_account.empty() && !is_account_id(permission.source_account)) {
+    params.fail(bad_source_account(permission.source_account));
+  }
   if (auto error = params.finish()) return *error;
   if (!permission.action.starts_with("lambda:")) {
     return ApiError(kValidation, "Action '" + permission.action + "' must begin with lambda:");

@@ -214,3 +214,45 @@ TEST_CASE("a service may invoke only what the function's policy permits") {
   invoke();
   CHECK(outcome == InvokeOutcome::ok);
 }
+
+TEST_CASE("SourceAccount lets in only what that account owns") {
+  Lambda lambda;
+  lambda.create();
+  const auto permits = [&](const char* account) {
+    lambda
+        .call("AddPermission", {{"FunctionName", "f"},
+                                {"StatementId", account},
+                                {"Action", "lambda:InvokeFunction"},
+                                {"Principal", "events.amazonaws.com"},
+                                {"SourceAccount", account}})
+        .value();
+    return lambda.functions.permits(*lambda.functions.find("f"), "events.amazonaws.com",
+                                    "arn:aws:events:sa-east-1:123456789012:rule/r");
+  };
+  CHECK_FALSE(permits("210987654321"));
+  CHECK(permits("123456789012"));
+  const auto refused = lambda.call("AddPermission", {{"FunctionName", "f"},
+                                                     {"StatementId", "s"},
+                                                     {"Action", "lambda:InvokeFunction"},
+                                                     {"Principal", "events.amazonaws.com"},
+                                                     {"SourceAccount", "mine"}});
+  REQUIRE(!refused);
+  CHECK(refused.error().message ==
+        "1 validation error detected: Value 'mine' at 'sourceAccount' failed to satisfy "
+        R"(constraint: Member must satisfy regular expression pattern: \d{12})");
+}
+
+TEST_CASE("conditions of a permission that are not modelled are refused by name") {
+  Lambda lambda;
+  lambda.create();
+  for (const char* name : {"EventSourceToken", "FunctionUrlAuthType", "PrincipalOrgID"}) {
+    const auto refused = lambda.call("AddPermission", {{"FunctionName", "f"},
+                                                       {"StatementId", "s"},
+                                                       {"Action", "lambda:InvokeFunction"},
+                                                       {"Principal", "events.amazonaws.com"},
+                                                       {name, "x"}});
+    REQUIRE(!refused);
+    CHECK(refused.error().not_modelled);
+    CHECK_THAT(refused.error().message, Catch::Contains(name));
+  }
+}
