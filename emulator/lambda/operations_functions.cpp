@@ -68,9 +68,10 @@ void read_code(Params& params, FunctionConfig& config) {
   }
 }
 
+// ImageConfig says what of the image runs: here the scenario does.
 void read_inert(Params& params) {
   for (const char* name : {"Publish", "Tags", "Architectures", "EphemeralStorage", "LoggingConfig",
-                           "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn"}) {
+                           "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn", "ImageConfig"}) {
     params.inert(name);
   }
 }

@@ -43,6 +43,7 @@ TEST_CASE("what a function may not be is refused") {
       {{{"PackageType", "Jar"}}, "InvalidParameterValueException"},
       {{{"Code", {{"ImageUri", ""}}}}, "InvalidParameterValueException"},
       {{{"Layers", {"x"}}}, "NotModelled"},
+      {{{"DeadLetterConfig", {{"TargetArn", "x"}}}}, "NotModelled"},
       {{{"VpcConfig", {{"SubnetIds", {"s"}}}}}, "NotModelled"},
   };
   for (const auto& [changes, code] : rows) {
@@ -51,6 +52,11 @@ TEST_CASE("what a function may not be is refused") {
     REQUIRE(!answer);
     CHECK(answer.error().code == code);
   }
+}
+
+TEST_CASE("what of an image runs is the scenario's: ImageConfig has no influence") {
+  Lambda lambda;
+  CHECK(lambda.call("CreateFunction", with({{"ImageConfig", {{"Command", {"a"}}}}})));
 }
 
 TEST_CASE("a role that is not the ARN of a role is refused, now and later") {
