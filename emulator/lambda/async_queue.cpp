@@ -7,11 +7,20 @@ namespace spillway::lambda {
 AsyncQueue::AsyncQueue(Estate& estate)
     : estate_(estate), rng_(estate.context.runtime.rng("lambda/async-handover")) {}
 
+EventInvokeConfig AsyncQueue::config_of(const Event& event) {
+  return event.function->event_invoke.value_or(EventInvokeConfig{});
+}
+
 void AsyncQueue::accept(Function& function, const Caller& caller, std::string payload) {
   Runtime& runtime = estate_.context.runtime;
-  auto event = std::make_shared<Event>(
-      Event{&function, estate_.invoker.new_request_id(), std::string(caller.name),
-            std::move(payload), runtime.now(), 0, estate_.settings.throttle_backoff_first});
+  auto event = std::make_shared<Event>(Event{&function,
+                                             estate_.invoker.new_request_id(),
+                                             std::string(caller.name),
+                                             std::move(payload),
+                                             runtime.now(),
+                                             {},
+                                             0,
+                                             estate_.settings.throttle_backoff_first});
   estate_.meter.async_received(function);
   const EventSeq queued =
       estate_.context.timeline.record("lambda.event_queued", {{"function", function.config.name},
@@ -33,12 +42,7 @@ void AsyncQueue::attempt(const EventPtr& event) {
     drop(event, "the function was deleted");
     return;
   }
-  const Duration age = estate_.context.runtime.now() - event->accepted;
-  if (age > function.maximum_event_age) {
-    drop(event, "EventAgeExceeded");
-    return;
-  }
-  estate_.meter.async_started(*event->function, age);
+  event->attempted = estate_.context.runtime.now();
   const InvocationFacts facts{"Event", event->attempts + 1, false, event->source};
   estate_.invoker.invoke(*event->function, facts, event->request_id, std::string(event->payload),
                          [this, event](const InvokeReply& reply) { attempted(event, reply); });
@@ -49,12 +53,14 @@ void AsyncQueue::attempted(const EventPtr& event, const InvokeReply& reply) {
     retry_after_throttle(event, reply.throttle_reason);
     return;
   }
+  estate_.meter.async_invoked(*event->function, event->attempted - event->accepted,
+                              event->attempted);
   ++event->attempts;
   if (reply.outcome == InvokeOutcome::function_error) retry_after_error(event);
 }
 
 void AsyncQueue::retry_after_error(const EventPtr& event) {
-  if (event->attempts > event->function->maximum_retry_attempts) {
+  if (event->attempts > config_of(*event).maximum_retry_attempts) {
     drop(event, "RetriesExhausted");
     return;
   }
@@ -70,8 +76,14 @@ void AsyncQueue::retry_after_throttle(const EventPtr& event, std::string_view re
   try_again(event, delay, reason);
 }
 
+// The queue keeps an event for so long: one whose next attempt would come later goes without it.
 void AsyncQueue::try_again(const EventPtr& event, Duration delay, std::string_view reason) {
   Runtime& runtime = estate_.context.runtime;
+  const TimePoint expires = event->accepted + config_of(*event).maximum_event_age;
+  if (runtime.now() + delay > expires) {
+    runtime.call_at(expires, [this, event] { drop(event, "EventAgeExceeded"); });
+    return;
+  }
   const EventSeq told = estate_.context.timeline.record("lambda.async_retry",
                                                         {{"function", event->function->config.name},
                                                          {"request_id", event->request_id},

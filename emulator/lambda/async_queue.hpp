@@ -26,11 +26,13 @@ class AsyncQueue {
     std::string source;
     std::string payload;
     TimePoint accepted{};
-    int attempts = 0;    ///< that reached the function
-    Duration backoff{};  ///< the next one after a throttle
+    TimePoint attempted{};  ///< the attempt that is under way, or the last one
+    int attempts = 0;       ///< that reached the function
+    Duration backoff{};     ///< the next one after a throttle
   };
   using EventPtr = std::shared_ptr<Event>;
 
+  static EventInvokeConfig config_of(const Event& event);
   void attempt(const EventPtr& event);
   void attempted(const EventPtr& event, const InvokeReply& reply);
   void retry_after_error(const EventPtr& event);

@@ -33,6 +33,7 @@ Environment& Environments::acquire(Function& function) {
   auto environment = std::make_unique<Environment>();
   environment->id = estate_.ids.hex(32);
   environment->log_stream = log_stream_name(estate_.context.runtime.wall_now(), environment->id);
+  environment->config_version = function.config.version;
   function.environments.push_back(std::move(environment));
   return *function.environments.back();
 }
@@ -68,6 +69,10 @@ void Environments::prepare(Function& function, Environment& environment, Ready r
                                              {},
                                              false,
                                              {}});
+  if (!environment.was_reset) {
+    start->limit =
+        runtime.call_after(estate_.settings.init_limit, [this, start] { give_up(start); });
+  }
   runtime.call_after(estate_.settings.cold_start.sample(rng_),
                      [this, start = std::move(start)]() mutable {
                        if (!*start->over) start_process(std::move(start));
@@ -75,14 +80,7 @@ void Environments::prepare(Function& function, Environment& environment, Ready r
 }
 
 void Environments::start_process(std::shared_ptr<Start> start) {
-  Runtime& runtime = estate_.context.runtime;
-  start->limit = runtime.call_at(start->begun + estate_.settings.init_limit, [this, start] {
-    if (std::exchange(*start->over, true)) return;
-    start->environment.process.reset();
-    start->overrun();
-    prepare(start->function, start->environment, std::move(start->ready),
-            std::move(start->overrun));
-  });
+  start->environment.config_version = start->function.config.version;
   const FunctionSpec spec = estate_.spec_of(start->function, start->environment.log_stream);
   start->environment.process = estate_.host.start(spec, [this, start](InitOutput output) {
     if (start->in_place) {
@@ -95,10 +93,18 @@ void Environments::start_process(std::shared_ptr<Start> start) {
   if (start->early) started(start, std::move(*start->early));
 }
 
+void Environments::give_up(const std::shared_ptr<Start>& start) {
+  if (std::exchange(*start->over, true)) return;
+  start->environment.process.reset();
+  start->environment.was_reset = true;
+  start->overrun();
+  prepare(start->function, start->environment, std::move(start->ready), std::move(start->overrun));
+}
+
 void Environments::started(const std::shared_ptr<Start>& start, InitOutput output) {
   if (std::exchange(*start->over, true)) return;
   Runtime& runtime = estate_.context.runtime;
-  runtime.cancel(start->limit);
+  if (start->limit != TimerId::none) runtime.cancel(start->limit);
   if (!output.ok) {
     start->environment.process.reset();
     start->ready(std::move(output.error_payload));
@@ -123,8 +129,9 @@ void Environments::reset(Function& function, Environment& environment, const cha
 
 void Environments::give_back(Function& function, Environment& environment) {
   environment.last_used = estate_.context.runtime.now();
-  if (function.deleted) {
-    stop(function, environment, "function deleted");
+  const bool is_old = environment.config_version != function.config.version;
+  if (function.deleted || is_old) {
+    stop(function, environment, function.deleted ? "function deleted" : "configuration changed");
     return;
   }
   function.idle.push_back(&environment);

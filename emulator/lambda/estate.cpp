@@ -1,5 +1,7 @@
 #include "emulator/lambda/estate.hpp"
 
+#include "emulator/lambda/variables.hpp"
+
 namespace spillway::lambda {
 
 Estate::Estate(core::Context& its_context, Settings its_settings, FunctionHost& its_host)
@@ -36,27 +38,9 @@ FunctionSpec Estate::spec_of(const Function& function, const std::string& log_st
   spec.image_uri = config.image_uri;
   spec.memory_mb = config.memory_mb;
   spec.timeout_s = config.timeout_s;
-  spec.environment = config.variables;
   const core::IssuedCredentials keys = context.credentials.issue(
       config.role, function.logical_id.empty() ? config.name : function.logical_id);
-  const std::pair<const char*, std::string> reserved[] = {
-      {"_HANDLER", config.handler},
-      {"AWS_REGION", context.account.region},
-      {"AWS_DEFAULT_REGION", context.account.region},
-      {"AWS_LAMBDA_FUNCTION_NAME", config.name},
-      {"AWS_LAMBDA_FUNCTION_MEMORY_SIZE", std::to_string(config.memory_mb)},
-      {"AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"},
-      {"AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"},
-      {"AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + config.name},
-      {"AWS_LAMBDA_LOG_STREAM_NAME", log_stream},
-      {"AWS_ACCESS_KEY_ID", keys.access_key_id},
-      {"AWS_SECRET_ACCESS_KEY", keys.secret_access_key},
-      {"AWS_SESSION_TOKEN", keys.session_token},
-      {"LAMBDA_TASK_ROOT", "/var/task"},
-      {"LAMBDA_RUNTIME_DIR", "/var/runtime"},
-      {"TZ", ":UTC"},
-      {"LANG", "en_US.UTF-8"}};
-  for (const auto& [name, value] : reserved) spec.environment.insert_or_assign(name, value);
+  spec.environment = environment_variables(config, context.account, keys, log_stream);
   return spec;
 }
 

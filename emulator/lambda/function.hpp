@@ -30,6 +30,14 @@ struct FunctionConfig {
   std::int64_t timeout_s = 3;
   std::map<std::string, std::string, std::less<>> variables;  ///< the user's
   WallTime modified_at{};
+  std::uint32_t version = 0;  ///< counts the changes; environments of an older one are replaced
+};
+
+/// How asynchronous events are tried again (aws-facts B5).
+struct EventInvokeConfig {
+  std::int64_t maximum_retry_attempts = 2;
+  std::chrono::seconds maximum_event_age = std::chrono::hours(6);
+  WallTime modified_at{};
 };
 
 /// One execution environment. Idle, busy, or reset: its process is gone after a crash or a
@@ -41,6 +49,7 @@ struct Environment {
   /// Of the start that is under way: set to true, its callbacks do nothing any more.
   std::shared_ptr<bool> start_over;
   bool was_reset = false;
+  std::uint32_t config_version = 0;  ///< of the configuration that it has
   TimePoint last_used{};
 };
 
@@ -59,6 +68,21 @@ struct AsyncMetrics {
   core::MetricId age{};
 };
 
+/// Of the Region, without dimensions.
+struct RegionMetrics {
+  core::MetricId unreserved_concurrent_executions{};
+  core::MetricId claimed_account_concurrency{};
+};
+
+/// Invocations under way when one begins, itself included.
+struct Concurrency {
+  std::int64_t function = 0;
+  std::int64_t account = 0;
+  std::int64_t unreserved = 0;  ///< of all functions without a reservation
+  std::int64_t claimed = 0;     ///< that, and what is reserved
+  bool is_reserved = false;     ///< the function has a reservation
+};
+
 /// Sums of the minute that is under way.
 struct MinuteCounts {
   bool open = false;
@@ -73,8 +97,7 @@ struct Function {
   std::string logical_id;
   ResourcePolicy policy;
   std::optional<std::int64_t> reserved;
-  std::int64_t maximum_retry_attempts = 2;
-  Duration maximum_event_age = std::chrono::hours(6);
+  std::optional<EventInvokeConfig> event_invoke;  ///< empty: never put, AWS's defaults
 
   std::int64_t active = 0;  ///< invocations under way: its concurrency
   std::vector<std::unique_ptr<Environment>> environments;
@@ -86,6 +109,7 @@ struct Function {
 
   std::vector<MetricSet> metrics;  ///< by name, by name and resource, account-wide
   AsyncMetrics async_metrics;
+  RegionMetrics region_metrics;
   MinuteCounts minute;
   std::map<std::string_view, std::int64_t> throttle_told;  ///< by reason: the last minute told
 };

@@ -6,9 +6,6 @@
 namespace spillway::lambda {
 namespace {
 
-constexpr std::size_t kSyncLimit = 6 * 1024 * 1024;  // aws-facts B3
-constexpr std::size_t kAsyncLimit = 1024 * 1024;     // aws-facts B3 (2026)
-
 bool may_invoke(const Function& function, const Caller& caller) {
   return caller.principal.empty() || function.policy.permits(caller.principal, caller.source_arn);
 }
@@ -17,9 +14,9 @@ bool may_invoke(const Function& function, const Caller& caller) {
 
 Functions::Functions(core::Context& context, Settings settings, FunctionHost& host)
     : estate_(std::make_unique<Estate>(context, std::move(settings), host)) {
-  register_function_operations(*this, *estate_);
-  register_policy_operations(*this, *estate_);
-  register_concurrency_operations(*this, *estate_);
+  register_function_operations(*estate_);
+  register_policy_operations(*estate_);
+  register_concurrency_operations(*estate_);
   register_invoke_operation(*this, *estate_);
 }
 
@@ -33,7 +30,7 @@ void Functions::invoke(Function& function, const Caller& caller, std::string&& p
     done({InvokeOutcome::access_denied, {}, {}});
     return;
   }
-  if (payload.size() > kSyncLimit) {
+  if (payload.size() > kSyncPayloadLimit) {
     done({InvokeOutcome::too_large, {}, {}});
     return;
   }
@@ -44,7 +41,7 @@ void Functions::invoke(Function& function, const Caller& caller, std::string&& p
 AcceptOutcome Functions::invoke_async(Function& function, const Caller& caller,
                                       std::string payload) {
   if (!may_invoke(function, caller)) return AcceptOutcome::access_denied;
-  if (payload.size() > kAsyncLimit) return AcceptOutcome::too_large;
+  if (payload.size() > kAsyncPayloadLimit) return AcceptOutcome::too_large;
   estate_->queue.accept(function, caller, std::move(payload));
   return AcceptOutcome::accepted;
 }

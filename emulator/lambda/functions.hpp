@@ -7,6 +7,7 @@
 // layers, VPC, provisioned concurrency, SnapStart, event source mappings, destinations.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,6 +22,10 @@ namespace spillway::lambda {
 
 struct Function;
 struct Estate;
+
+/// The largest events, in bytes (aws-facts B3; the asynchronous one as of 2026).
+inline constexpr std::size_t kSyncPayloadLimit = 6 * 1024 * 1024;
+inline constexpr std::size_t kAsyncPayloadLimit = 1024 * 1024;
 
 /// Who invokes. A service is checked against the function's policy, an IAM caller has been by the
 /// wire. The texts are copied where they are kept.

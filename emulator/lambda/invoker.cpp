@@ -39,8 +39,8 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.environment = &estate_.environments.acquire(function);
   running.admitted = now;
   running.began = now;
-  running.concurrency = function.active;
-  running.account_concurrency = estate_.limits.active();
+  running.concurrency = estate_.limits.concurrency(function);
+  running.timeout_s = function.config.timeout_s;
   running.request_id.assign(request_id.empty() ? new_request_id() : request_id);
   running.payload = std::move(payload);
   running.done = std::move(done);
@@ -50,7 +50,7 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.pending = true;
   running.timeout_counts = false;
   running.started = estate_.context.runtime.cause();
-  estate_.meter.started(function);
+  estate_.meter.started(function, running.concurrency);
   if (!facts.per_request) tell_started(running);
   CauseScope scope(estate_.context.runtime, running.started);
   if (running.environment->process) {
@@ -107,7 +107,7 @@ void Invoker::prepare(Slot slot) {
 
 void Invoker::arm_timeout(Slot slot) {
   Running& running = running_[slot];
-  const TimePoint at = running.began + std::chrono::seconds(running.function->config.timeout_s);
+  const TimePoint at = running.began + std::chrono::seconds(running.timeout_s);
   running.timeout = estate_.context.runtime.call_at(at, [this, slot] { timed_out(slot); });
 }
 
@@ -116,7 +116,7 @@ void Invoker::execute(Slot slot) {
   const std::uint32_t generation = running.generation;
   InvocationInput input;
   input.request_id = running.request_id;
-  input.deadline = running.began + std::chrono::seconds(running.function->config.timeout_s);
+  input.deadline = running.began + std::chrono::seconds(running.timeout_s);
   input.payload = std::move(running.payload);
   running.environment->process->invoke(std::move(input),
                                        [this, slot, generation](InvocationOutput&& output) {
@@ -147,7 +147,7 @@ void Invoker::timed_out(Slot slot) {
   running.timeout = TimerId::none;
   estate_.environments.reset(*running.function, *running.environment, "timeout");
   running.output = {InvocationOutput::Kind::error,
-                    timeout_body(running.request_id, running.function->config.timeout_s), 0};
+                    timeout_body(running.request_id, running.timeout_s), 0};
   finish(slot);
 }
 
@@ -169,8 +169,7 @@ void Invoker::finish(Slot slot) {
   const Duration duration = estate_.context.runtime.now() - running.began;
   const bool failed = reply.outcome != InvokeOutcome::ok;
   estate_.limits.release(function);
-  estate_.meter.finished(function, running.admitted, running.concurrency,
-                         running.account_concurrency, duration, failed);
+  estate_.meter.finished(function, running.admitted, running.concurrency, duration, failed);
   if (!running.per_request) tell_finished(running, reply);
   estate_.environments.give_back(function, *running.environment);
   InvokeDone done = std::move(running.done);

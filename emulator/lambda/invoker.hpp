@@ -41,8 +41,8 @@ class Invoker {
     Environment* environment = nullptr;
     TimePoint admitted{};
     TimePoint began{};  ///< of the handler's work; with the init where that counts
-    std::int64_t concurrency = 0;
-    std::int64_t account_concurrency = 0;
+    Concurrency concurrency;
+    std::int64_t timeout_s = 0;  ///< the function's, when the invocation was admitted
     std::string request_id;
     std::string payload;
     InvokeDone done;

@@ -1,6 +1,7 @@
 // Limits: who may start another invocation now (aws-facts B3). Owned by Estate.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -17,14 +18,21 @@ class Limits {
   std::string_view admit(Function& function, TimePoint now);
   /// An admitted invocation is over.
   void release(Function& function);
+  /// How many run now, for an invocation of this function.
+  Concurrency concurrency(const Function& function) const {
+    return {function.active, active_, unreserved_active_, unreserved_active_ + reserved_,
+            function.reserved.has_value()};
+  }
 
   /// Changes the function's reservation; its running invocations move between the shares.
   void set_reservation(Function& function, std::optional<std::int64_t> reservation);
-  std::int64_t reserved() const { return reserved_; }
+  /// What must stay unreserved: in a small account, all of it. aws-facts B3; that the message says
+  /// [10] or [50] there is OBSERVED
+  std::int64_t unreserved_minimum() const {
+    return std::min(settings_.unreserved_minimum, settings_.account_concurrency);
+  }
   /// What is left for functions without a reservation.
   std::int64_t unreserved() const { return settings_.account_concurrency - reserved_; }
-  std::int64_t unreserved_active() const { return unreserved_active_; }
-  std::int64_t active() const { return active_; }
 
  private:
   const Settings& settings_;

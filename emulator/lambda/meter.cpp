@@ -32,20 +32,22 @@ void Meter::intern(Function& function) {
   function.async_metrics = {sink.intern({"AWS/Lambda", "AsyncEventsReceived", own}, "Count"),
                             sink.intern({"AWS/Lambda", "AsyncEventsDropped", own}, "Count"),
                             sink.intern({"AWS/Lambda", "AsyncEventAge", own}, "Milliseconds")};
+  function.region_metrics = {
+      sink.intern({"AWS/Lambda", "UnreservedConcurrentExecutions", {}}, "Count"),
+      sink.intern({"AWS/Lambda", "ClaimedAccountConcurrency", {}}, "Count")};
 }
 
-void Meter::started(Function& function) {
+void Meter::started(Function& function, const Concurrency& concurrency) {
   MinuteCounts& minute = minute_of(function);
   ++minute.invocations;
-  minute.concurrent_max = std::max(minute.concurrent_max, function.active);
+  minute.concurrent_max = std::max(minute.concurrent_max, concurrency.function);
   if (estate_.settings.concurrency_metric_at_start) {
-    put_concurrency(function, estate_.context.runtime.now(), function.active,
-                    estate_.limits.active());
+    put_concurrency(function, estate_.context.runtime.now(), concurrency);
   }
 }
 
-void Meter::finished(Function& function, TimePoint began, std::int64_t concurrency,
-                     std::int64_t account_concurrency, Duration duration, bool error) {
+void Meter::finished(Function& function, TimePoint began, const Concurrency& concurrency,
+                     Duration duration, bool error) {
   if (error) ++minute_of(function).errors;
   core::MetricSink& sink = estate_.context.metrics;
   const double milliseconds = to_seconds(duration) * 1e3;
@@ -54,18 +56,26 @@ void Meter::finished(Function& function, TimePoint began, std::int64_t concurren
     sink.put(set.errors, error ? 1 : 0, began);
     sink.put(set.duration, milliseconds, began);
   }
-  if (!estate_.settings.concurrency_metric_at_start) {
-    put_concurrency(function, began, concurrency, account_concurrency);
-  }
+  if (!estate_.settings.concurrency_metric_at_start) put_concurrency(function, began, concurrency);
 }
 
-void Meter::put_concurrency(Function& function, TimePoint began, std::int64_t concurrency,
-                            std::int64_t account_concurrency) {
+// Which invocations give samples of the Region's metrics is UNSOURCED: of the unreserved ones those
+// that count there, of the claimed ones all.
+void Meter::put_concurrency(const Function& function, TimePoint began,
+                            const Concurrency& concurrency) {
+  core::MetricSink& sink = estate_.context.metrics;
+  const auto put = [&](core::MetricId metric, std::int64_t value) {
+    sink.put(metric, static_cast<double>(value), began);
+  };
   for (std::size_t i = 0; i < function.metrics.size(); ++i) {
-    const std::int64_t value = i == kAccountWide ? account_concurrency : concurrency;
-    estate_.context.metrics.put(function.metrics[i].concurrent_executions,
-                                static_cast<double>(value), began);
+    put(function.metrics[i].concurrent_executions,
+        i == kAccountWide ? concurrency.account : concurrency.function);
   }
+  const RegionMetrics& region = function.region_metrics;
+  if (!concurrency.is_reserved) {
+    put(region.unreserved_concurrent_executions, concurrency.unreserved);
+  }
+  put(region.claimed_account_concurrency, concurrency.claimed);
 }
 
 void Meter::throttled(Function& function, std::string_view reason, const std::string& source) {
@@ -92,9 +102,8 @@ void Meter::async_received(Function& function) {
   estate_.context.metrics.put(function.async_metrics.received, 1, estate_.context.runtime.now());
 }
 
-void Meter::async_started(Function& function, Duration age) {
-  estate_.context.metrics.put(function.async_metrics.age, to_seconds(age) * 1e3,
-                              estate_.context.runtime.now());
+void Meter::async_invoked(Function& function, Duration age, TimePoint began) {
+  estate_.context.metrics.put(function.async_metrics.age, to_seconds(age) * 1e3, began);
 }
 
 void Meter::async_dropped(Function& function) {

@@ -17,22 +17,22 @@ class Meter {
   /// Once for each new function.
   void intern(Function& function);
 
-  /// An invocation began: `concurrency` counts it.
-  void started(Function& function);
+  /// An invocation began, and `concurrency` counts it.
+  void started(Function& function, const Concurrency& concurrency);
   /// It is over. `concurrency` is what it was when it began.
-  void finished(Function& function, TimePoint began, std::int64_t concurrency,
-                std::int64_t account_concurrency, Duration duration, bool error);
+  void finished(Function& function, TimePoint began, const Concurrency& concurrency,
+                Duration duration, bool error);
   void throttled(Function& function, std::string_view reason, const std::string& source);
 
   void async_received(Function& function);
-  void async_started(Function& function, Duration age);
+  /// An event reached its function at `began`, `age` after it was queued.
+  void async_invoked(Function& function, Duration age, TimePoint began);
   void async_dropped(Function& function);
 
  private:
   MinuteCounts& minute_of(Function& function);
   void close_minute(Function& function);
-  void put_concurrency(Function& function, TimePoint began, std::int64_t concurrency,
-                       std::int64_t account_concurrency);
+  void put_concurrency(const Function& function, TimePoint began, const Concurrency& concurrency);
 
   Estate& estate_;
 };

@@ -1,9 +1,12 @@
 // The API operations of Lambda, by what they are about. Internal to emulator/lambda.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "emulator/core/api_error.hpp"
+#include "emulator/core/operation.hpp"
 #include "emulator/core/params.hpp"
 #include "emulator/lambda/function.hpp"
 #include "emulator/lambda/functions.hpp"
@@ -12,14 +15,23 @@ namespace spillway::lambda {
 
 inline constexpr const char* kValidation = "InvalidParameterValueException";
 
-void register_function_operations(Functions& functions, Estate& estate);
-void register_policy_operations(Functions& functions, Estate& estate);
-void register_concurrency_operations(Functions& functions, Estate& estate);
+void register_function_operations(Estate& estate);
+void register_policy_operations(Estate& estate);
+void register_concurrency_operations(Estate& estate);
 void register_invoke_operation(Functions& functions, Estate& estate);
 
-/// ResourceNotFoundException for a function that does not exist.
-core::ApiError function_not_found(const Estate& estate, const std::string& name);
-/// The function that the parameter FunctionName names, or an error in `params`.
+/// Registers an operation that answers at once. IAM checks it against the function it names.
+using Handler = core::ApiResult (*)(Estate&, const Json&);
+void add_operation(Estate& estate, const char* action, Handler handler);
+/// AccessDeniedException if the call names another account's function: nobody there permits it.
+std::optional<core::ApiError> foreign_function(const Estate& estate, const char* action,
+                                               const Json& params,
+                                               const core::CallContext& context);
+
+/// The name within the parameter FunctionName: a name, a partial ARN or an ARN, of this Region and
+/// without a version. Whatever else it is, is an error in `params`.
+std::string read_function_name(const Estate& estate, core::Params& params);
+/// The function that FunctionName names, or an error in `params`.
 Function* function_of(Estate& estate, core::Params& params);
 /// The ARN that IAM checks an operation on a function against.
 std::vector<std::string> function_arns(const Estate& estate, const Json& params);

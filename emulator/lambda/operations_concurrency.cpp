@@ -8,7 +8,6 @@ namespace {
 
 using core::ApiError;
 using core::ApiResult;
-using core::CallContext;
 using core::Params;
 
 ApiResult put_concurrency(Estate& estate, const Json& json) {
@@ -17,11 +16,11 @@ ApiResult put_concurrency(Estate& estate, const Json& json) {
   const auto reserved = params.integer("ReservedConcurrentExecutions", 0, INT32_MAX);
   if (auto error = params.finish()) return *error;
   const std::int64_t left = estate.limits.unreserved() + function->reserved.value_or(0) - reserved;
-  if (left < estate.settings.unreserved_minimum) {
+  if (left < estate.limits.unreserved_minimum()) {
     return ApiError(kValidation,
                     "Specified ReservedConcurrentExecutions for function decreases account's "
                     "UnreservedConcurrentExecution below its minimum value of [" +
-                        std::to_string(estate.settings.unreserved_minimum) + "].");
+                        std::to_string(estate.limits.unreserved_minimum()) + "].");
   }
   estate.limits.set_reservation(*function, reserved);
   return Json{{"ReservedConcurrentExecutions", reserved}};
@@ -44,12 +43,29 @@ ApiResult delete_concurrency(Estate& estate, const Json& json) {
   return Json::object();
 }
 
-Json event_invoke_config(const Estate& estate, const Function& function) {
-  return {{"LastModified", epoch_seconds(estate.context.runtime.wall_now())},
+Json to_json(const Function& function, const EventInvokeConfig& config) {
+  return {{"LastModified", epoch_seconds(config.modified_at)},
           {"FunctionArn", function.config.arn + ":$LATEST"},
-          {"MaximumRetryAttempts", function.maximum_retry_attempts},
-          {"MaximumEventAgeInSeconds",
-           std::chrono::duration_cast<std::chrono::seconds>(function.maximum_event_age).count()}};
+          {"MaximumRetryAttempts", config.maximum_retry_attempts},
+          {"MaximumEventAgeInSeconds", config.maximum_event_age.count()},
+          {"DestinationConfig", {{"OnSuccess", Json::object()}, {"OnFailure", Json::object()}}}};
+}
+
+ApiError no_event_invoke_config(const Function& function) {
+  return {"ResourceNotFoundException",
+          "The function " + function.config.arn + ":$LATEST doesn't have an EventInvokeConfig",
+          404};
+}
+
+// Empty destinations are the same as none.
+void refuse_destinations(Params& params) {
+  const Json* destinations = params.object("DestinationConfig");
+  if (destinations == nullptr) return;
+  for (const auto& [name, value] : destinations->items()) {
+    if (!value.empty()) {
+      params.fail(core::not_modelled("an asynchronous destination (" + name + ")"));
+    }
+  }
 }
 
 ApiResult put_event_invoke_config(Estate& estate, const Json& json) {
@@ -57,23 +73,34 @@ ApiResult put_event_invoke_config(Estate& estate, const Json& json) {
   Function* function = function_of(estate, params);
   const auto attempts = params.optional_integer("MaximumRetryAttempts", 0, 2);
   const auto age = params.optional_integer("MaximumEventAgeInSeconds", 60, 21600);
-  if (const Json* destinations = params.object("DestinationConfig")) {
-    for (const auto& [name, value] : destinations->items()) {
-      if (!value.empty())
-        params.fail(core::not_modelled("an asynchronous destination (" + name + ")"));
-    }
+  refuse_destinations(params);
+  if (!attempts && !age && !params.has("DestinationConfig")) {
+    params.fail("You must specify at least one of error handling or destination setting.");
   }
   if (auto error = params.finish()) return *error;
-  function->maximum_retry_attempts = attempts.value_or(2);
-  function->maximum_event_age = std::chrono::seconds(age.value_or(21600));
-  return event_invoke_config(estate, *function);
+  EventInvokeConfig config;
+  if (attempts) config.maximum_retry_attempts = *attempts;
+  if (age) config.maximum_event_age = std::chrono::seconds(*age);
+  config.modified_at = estate.context.runtime.wall_now();
+  function->event_invoke = config;
+  return to_json(*function, config);
 }
 
 ApiResult get_event_invoke_config(Estate& estate, const Json& json) {
   Params params(json, "lambda:GetFunctionEventInvokeConfig", kValidation);
   Function* function = function_of(estate, params);
   if (auto error = params.finish()) return *error;
-  return event_invoke_config(estate, *function);
+  if (!function->event_invoke) return no_event_invoke_config(*function);
+  return to_json(*function, *function->event_invoke);
+}
+
+ApiResult delete_event_invoke_config(Estate& estate, const Json& json) {
+  Params params(json, "lambda:DeleteFunctionEventInvokeConfig", kValidation);
+  Function* function = function_of(estate, params);
+  if (auto error = params.finish()) return *error;
+  if (!function->event_invoke) return no_event_invoke_config(*function);
+  function->event_invoke.reset();
+  return Json::object();
 }
 
 ApiResult get_account_settings(Estate& estate, const Json& json) {
@@ -87,22 +114,14 @@ ApiResult get_account_settings(Estate& estate, const Json& json) {
 
 }  // namespace
 
-void register_concurrency_operations(Functions&, Estate& estate) {
-  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
-  const auto add = [&](const char* action, auto handler) {
-    estate.context.operations.add(
-        "lambda", action,
-        [&estate, handler](const Json& params, const CallContext&) {
-          return handler(estate, params);
-        },
-        arns);
-  };
-  add("PutFunctionConcurrency", put_concurrency);
-  add("GetFunctionConcurrency", get_concurrency);
-  add("DeleteFunctionConcurrency", delete_concurrency);
-  add("PutFunctionEventInvokeConfig", put_event_invoke_config);
-  add("GetFunctionEventInvokeConfig", get_event_invoke_config);
-  add("GetAccountSettings", get_account_settings);
+void register_concurrency_operations(Estate& estate) {
+  add_operation(estate, "PutFunctionConcurrency", put_concurrency);
+  add_operation(estate, "GetFunctionConcurrency", get_concurrency);
+  add_operation(estate, "DeleteFunctionConcurrency", delete_concurrency);
+  add_operation(estate, "PutFunctionEventInvokeConfig", put_event_invoke_config);
+  add_operation(estate, "GetFunctionEventInvokeConfig", get_event_invoke_config);
+  add_operation(estate, "DeleteFunctionEventInvokeConfig", delete_event_invoke_config);
+  add_operation(estate, "GetAccountSettings", get_account_settings);
 }
 
 }  // namespace spillway::lambda

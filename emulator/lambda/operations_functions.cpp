@@ -1,6 +1,8 @@
 // Create, read, change and delete functions.
 #include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
+#include "emulator/lambda/variables.hpp"
 #include "runtime/wall_time.hpp"
 
 namespace spillway::lambda {
@@ -8,15 +10,9 @@ namespace {
 
 using core::ApiError;
 using core::ApiResult;
-using core::CallContext;
 using core::Params;
 
-bool is_name(const std::string& name) {
-  const bool charset =
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") ==
-      std::string::npos;
-  return charset && !name.empty() && name.size() <= 64;
-}
+constexpr std::size_t kLongestName = 64;
 
 Json configuration(const Function& function) {
   const FunctionConfig& config = function.config;
@@ -52,6 +48,7 @@ void read_environment(Params& params, FunctionConfig& config) {
     }
   }
   if (auto error = inner.finish()) params.fail(*error);
+  if (auto error = cannot_set(config.variables)) params.fail(*error);
 }
 
 void read_code(Params& params, FunctionConfig& config) {
@@ -62,14 +59,19 @@ void read_code(Params& params, FunctionConfig& config) {
   }
   Params inner(*code, "lambda:CreateFunction", kValidation, "Code.");
   config.image_uri = inner.optional_string("ImageUri").value_or("");
+  const bool is_archive = inner.has("ZipFile") || (inner.has("S3Bucket") && inner.has("S3Key"));
   for (const char* source : {"ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion"})
     inner.inert(source);
   if (auto error = inner.finish()) params.fail(*error);
+  if (config.package_type == "Zip" && !is_archive) {
+    params.fail("Please provide a source for function code.");
+  }
 }
 
+// ImageConfig says what of the image runs: here the scenario does.
 void read_inert(Params& params) {
   for (const char* name : {"Publish", "Tags", "Architectures", "EphemeralStorage", "LoggingConfig",
-                           "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn"}) {
+                           "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn", "ImageConfig"}) {
     params.inert(name);
   }
 }
@@ -83,8 +85,13 @@ void read_sizes(Params& params, FunctionConfig& config) {
   config.runtime = params.optional_string("Runtime").value_or(config.runtime);
 }
 
+void check_role(Params& params, const std::string& role) {
+  if (role.empty()) params.fail("The request must contain the parameter Role");
+  if (!is_role_arn(role)) params.fail(bad_role(role));
+}
+
 void check_package(Params& params, const FunctionConfig& config) {
-  if (config.role.empty()) params.fail("The request must contain the parameter Role");
+  check_role(params, config.role);
   if (config.package_type == "Image") {
     if (config.image_uri.empty()) params.fail("Code.ImageUri is required for PackageType Image");
     return;
@@ -97,21 +104,19 @@ ApiResult create_function(Estate& estate, const Json& json) {
   Params params(json, "lambda:CreateFunction", kValidation);
   auto function = std::make_unique<Function>();
   FunctionConfig& config = function->config;
-  config.name = params.string("FunctionName");
+  config.name = read_function_name(estate, params);
+  if (config.name.size() > kLongestName) params.fail(long_function_name(config.name));
   config.package_type = params.optional_choice("PackageType", {"Zip", "Image"}).value_or("Zip");
   read_code(params, config);
   read_sizes(params, config);
   read_environment(params, config);
   read_inert(params);
-  if (!params.failed() && !is_name(config.name)) {
-    params.fail("FunctionName '" + config.name + "' must be 1 to 64 letters, digits, - or _");
-  }
   check_package(params, config);
   if (auto error = params.finish()) return *error;
   if (estate.functions.contains(config.name)) {
     return ApiError("ResourceConflictException", "Function already exist: " + config.name, 409);
   }
-  config.arn = estate.context.account.arn("lambda", "function:" + config.name);
+  config.arn = estate.arn_prefix + config.name;
   config.modified_at = estate.context.runtime.wall_now();
   if (const auto it = estate.logical_ids.find(config.name); it != estate.logical_ids.end()) {
     function->logical_id = it->second;
@@ -152,7 +157,8 @@ ApiResult list_functions(Estate& estate, const Json& json) {
   return answer;
 }
 
-// New environments get the new configuration; those that are idle are replaced.
+// New environments get the new configuration. Idle ones are replaced now, busy ones when they are
+// free.
 ApiResult update_configuration(Estate& estate, const Json& json) {
   Params params(json, "lambda:UpdateFunctionConfiguration", kValidation);
   Function* function = function_of(estate, params);
@@ -160,8 +166,10 @@ ApiResult update_configuration(Estate& estate, const Json& json) {
   read_sizes(params, config);
   read_environment(params, config);
   read_inert(params);
+  check_role(params, config.role);
   if (auto error = params.finish()) return *error;
   config.modified_at = estate.context.runtime.wall_now();
+  ++config.version;
   function->config = std::move(config);
   estate.environments.drop_idle(*function, "configuration changed");
   return configuration(*function);
@@ -182,51 +190,15 @@ ApiResult delete_function(Estate& estate, const Json& json) {
 
 }  // namespace
 
-core::ApiError function_not_found(const Estate& estate, const std::string& name) {
-  const std::string arn =
-      name.starts_with("arn:") ? name : estate.context.account.arn("lambda", "function:" + name);
-  return {"ResourceNotFoundException", "Function not found: " + arn, 404};
-}
-
-Function* function_of(Estate& estate, Params& params) {
-  const std::string name = params.string("FunctionName");
-  if (const auto qualifier = params.optional_string("Qualifier");
-      qualifier && *qualifier != "$LATEST") {
-    params.fail(core::not_modelled("the function version or alias " + *qualifier));
-  }
-  Function* function = estate.find(name);
-  if (function == nullptr) params.fail(function_not_found(estate, name));
-  return function;
-}
-
-std::vector<std::string> function_arns(const Estate& estate, const Json& params) {
-  const auto it = params.find("FunctionName");
-  if (it == params.end() || !it->is_string()) return {};
-  const auto& name = it->get_ref<const std::string&>();
-  if (name.starts_with("arn:")) return {name};
-  return {estate.context.account.arn("lambda", "function:" + name)};
-}
-
-void register_function_operations(Functions&, Estate& estate) {
-  core::OperationRegistry& operations = estate.context.operations;
-  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
-  const auto add = [&](const char* action, auto handler) {
-    operations.add(
-        "lambda", action,
-        [&estate, handler](const Json& params, const CallContext&) {
-          return handler(estate, params);
-        },
-        arns);
-  };
-  add("CreateFunction", create_function);
-  add("GetFunction", [](Estate& e, const Json& params) { return get_function(e, params, true); });
-  add("GetFunctionConfiguration",
-      [](Estate& e, const Json& params) { return get_function(e, params, false); });
-  add("UpdateFunctionConfiguration", update_configuration);
-  add("DeleteFunction", delete_function);
-  operations.add("lambda", "ListFunctions", [&estate](const Json& params, const CallContext&) {
-    return list_functions(estate, params);
-  });
+void register_function_operations(Estate& estate) {
+  add_operation(estate, "CreateFunction", create_function);
+  add_operation(estate, "GetFunction",
+                [](Estate& e, const Json& params) { return get_function(e, params, true); });
+  add_operation(estate, "GetFunctionConfiguration",
+                [](Estate& e, const Json& params) { return get_function(e, params, false); });
+  add_operation(estate, "UpdateFunctionConfiguration", update_configuration);
+  add_operation(estate, "DeleteFunction", delete_function);
+  add_operation(estate, "ListFunctions", list_functions);
 }
 
 }  // namespace spillway::lambda

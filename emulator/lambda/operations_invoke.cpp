@@ -1,5 +1,6 @@
 // lambda:Invoke, the one operation that answers when the function has.
 #include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/json_problem.hpp"
 #include "emulator/lambda/operations.hpp"
 
 namespace spillway::lambda {
@@ -15,14 +16,16 @@ ApiError throttled(std::string_view reason) {
           Json{{"Reason", std::string(reason)}, {"Type", "User"}}};
 }
 
-ApiError too_large() {
-  return {"RequestTooLargeException",
-          "Request must be smaller than 6291456 bytes for the InvokeFunction operation", 413};
+// Code and text are OBSERVED in clients' reports.
+ApiError too_large(std::size_t size, const std::string& type, std::size_t limit) {
+  return {"RequestEntityTooLargeException",
+          std::to_string(size) + " byte payload is too large for the " + type +
+              " invocation type (limit " + std::to_string(limit) + " bytes)",
+          413};
 }
 
 core::ApiResult answer_of(InvokeReply reply) {
   if (reply.outcome == InvokeOutcome::throttled) return throttled(reply.throttle_reason);
-  if (reply.outcome == InvokeOutcome::too_large) return too_large();
   Json answer = {{"StatusCode", 200}};
   if (reply.outcome == InvokeOutcome::function_error) answer["FunctionError"] = "Unhandled";
   answer["ExecutedVersion"] = "$LATEST";
@@ -30,14 +33,35 @@ core::ApiResult answer_of(InvokeReply reply) {
   return answer;
 }
 
+// The event must be JSON. Without one, the function is given an empty object (UNSOURCED).
+std::string read_payload(Params& params, const std::string& type) {
+  std::string payload = params.optional_string("Payload").value_or("");
+  const std::size_t limit = type == "Event" ? kAsyncPayloadLimit : kSyncPayloadLimit;
+  if (payload.size() > limit) {
+    params.fail(too_large(payload.size(), type, limit));
+  } else if (payload.empty()) {
+    payload = "{}";
+  } else if (const auto problem = json_problem(payload)) {
+    params.fail(ApiError("InvalidRequestContentException",
+                         "Could not parse request body into json: Could not parse payload into "
+                         "json: " +
+                             *problem));
+  }
+  return payload;
+}
+
 void invoke(Functions& functions, Estate& estate, const Json& json, const CallContext& context,
             ApiDone done) {
+  if (auto denied = foreign_function(estate, "Invoke", json, context)) {
+    done(*denied);
+    return;
+  }
   Params params(json, "lambda:Invoke", kValidation);
   Function* function = function_of(estate, params);
   const std::string type =
       params.optional_choice("InvocationType", {"RequestResponse", "Event", "DryRun"})
           .value_or("RequestResponse");
-  const std::string payload = params.optional_string("Payload").value_or("");
+  const std::string payload = read_payload(params, type);
   if (params.optional_choice("LogType", {"None", "Tail"}) == "Tail") {
     params.fail(core::not_modelled("LogType Tail of lambda:Invoke"));
   }
@@ -49,9 +73,8 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
   if (type == "DryRun") {
     done(Json{{"StatusCode", 204}});
   } else if (type == "Event") {
-    const AcceptOutcome outcome = functions.invoke_async(*function, caller, payload);
-    done(outcome == AcceptOutcome::accepted ? core::ApiResult(Json{{"StatusCode", 202}})
-                                            : too_large());
+    functions.invoke_async(*function, caller, payload);
+    done(Json{{"StatusCode", 202}});
   } else {
     functions.invoke(
         *function, caller, std::string(payload),

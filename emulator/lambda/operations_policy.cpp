@@ -1,5 +1,6 @@
 // Who may invoke a function: AddPermission, RemovePermission, GetPolicy.
 #include "emulator/lambda/estate.hpp"
+#include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
 
 namespace spillway::lambda {
@@ -7,7 +8,6 @@ namespace {
 
 using core::ApiError;
 using core::ApiResult;
-using core::CallContext;
 using core::Params;
 
 ApiResult add_permission(Estate& estate, const Json& json) {
@@ -19,6 +19,9 @@ ApiResult add_permission(Estate& estate, const Json& json) {
   permission.principal = params.string("Principal");
   permission.source_arn = params.optional_string("SourceArn").value_or("");
   permission.source_account = params.optional_string("SourceAccount").value_or("");
+  if (!permission.source_account.empty() && !is_account_id(permission.source_account)) {
+    params.fail(bad_source_account(permission.source_account));
+  }
   if (auto error = params.finish()) return *error;
   if (!permission.action.starts_with("lambda:")) {
     return ApiError(kValidation, "Action '" + permission.action + "' must begin with lambda:");
@@ -65,19 +68,10 @@ ApiResult get_policy(Estate& estate, const Json& json) {
 
 }  // namespace
 
-void register_policy_operations(Functions&, Estate& estate) {
-  const auto arns = [&estate](const Json& params) { return function_arns(estate, params); };
-  const auto add = [&](const char* action, auto handler) {
-    estate.context.operations.add(
-        "lambda", action,
-        [&estate, handler](const Json& params, const CallContext&) {
-          return handler(estate, params);
-        },
-        arns);
-  };
-  add("AddPermission", add_permission);
-  add("RemovePermission", remove_permission);
-  add("GetPolicy", get_policy);
+void register_policy_operations(Estate& estate) {
+  add_operation(estate, "AddPermission", add_permission);
+  add_operation(estate, "RemovePermission", remove_permission);
+  add_operation(estate, "GetPolicy", get_policy);
 }
 
 }  // namespace spillway::lambda

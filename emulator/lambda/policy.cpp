@@ -32,13 +32,29 @@ bool arn_like(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
+namespace {
+
+// The fifth part of an ARN.
+std::string_view account_of(std::string_view arn) {
+  for (int part = 0; part < 4; ++part) {
+    const std::size_t colon = arn.find(':');
+    if (colon == std::string_view::npos) return {};
+    arn.remove_prefix(colon + 1);
+  }
+  return arn.substr(0, arn.find(':'));
+}
+
+}  // namespace
+
 bool ResourcePolicy::permits(std::string_view principal, std::string_view source_arn) const {
   for (const Permission& permission : permissions) {
     const bool invokes =
         permission.action == "lambda:InvokeFunction" || permission.action == "lambda:*";
     if (invokes && permission.principal == principal &&
         (permission.source_arn.empty() || permission.source_arn == source_arn ||
-         arn_like(permission.source_arn, source_arn))) {
+         arn_like(permission.source_arn, source_arn)) &&
+        (permission.source_account.empty() ||
+         permission.source_account == account_of(source_arn))) {
       return true;
     }
   }

@@ -11,10 +11,10 @@ namespace spillway::lambda {
 
 struct Permission {
   std::string statement_id;
-  std::string action;      ///< "lambda:InvokeFunction"
-  std::string principal;   ///< "events.amazonaws.com"
-  std::string source_arn;  ///< may hold * and ?; empty: any
-  std::string source_account;
+  std::string action;          ///< "lambda:InvokeFunction"
+  std::string principal;       ///< "events.amazonaws.com"
+  std::string source_arn;      ///< may hold * and ?; empty: any
+  std::string source_account;  ///< whose the source must be; empty: anybody's
 };
 
 struct ResourcePolicy {

@@ -10,7 +10,7 @@ namespace spillway::lambda {
 struct Settings {
   /// Concurrent executions of the account in the Region. aws-facts B3
   std::int64_t account_concurrency = 1000;
-  /// Of them, what no function may reserve. aws-facts B3
+  /// Of them, what no function may reserve; all of them if there are fewer. aws-facts B3
   std::int64_t unreserved_minimum = 100;
 
   /// From an environment's creation until its process is started, before the process's own init.

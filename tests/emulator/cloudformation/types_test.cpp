@@ -65,10 +65,9 @@ TEST_CASE("how a function is invoked asynchronously") {
   CHECK(
       calls_of("AWS::Lambda::EventInvokeConfig",
                "{FunctionName: f, Qualifier: $LATEST, MaximumRetryAttempts: 0, "
-               "MaximumEventAgeInSeconds: 60, "
-               "DestinationConfig: {OnFailure: {Destination: d}}}") ==
+               "MaximumEventAgeInSeconds: 60}") ==
       R"(lambda:PutFunctionEventInvokeConfig {"FunctionName":"f","Qualifier":"$LATEST","MaximumRetryAttempts":0,)"
-      R"("MaximumEventAgeInSeconds":60,"DestinationConfig":{"OnFailure":{"Destination":"d"}}})"
+      R"("MaximumEventAgeInSeconds":60})"
       "\n");
 }
 

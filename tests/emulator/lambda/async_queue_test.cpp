@@ -85,7 +85,7 @@ TEST_CASE(
   CHECK(lambda.events_of("lambda.event_dropped").empty());
 }
 
-TEST_CASE("B5 an event that is too old is dropped") {
+TEST_CASE("B5 an event is kept for its maximum age, and dropped when that is over") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -96,7 +96,78 @@ TEST_CASE("B5 an event that is too old is dropped") {
   lambda.accept();
   lambda.runtime.run_for(1h);
   CHECK(lambda.host.inputs.size() == 1);
-  CHECK(lambda.events_of("lambda.event_dropped").at(0).data["reason"] == "EventAgeExceeded");
+  CHECK(lambda.events_of("lambda.async_retry").empty());
+  const auto dropped = lambda.events_of("lambda.event_dropped").at(0);
+  CHECK(dropped.data["reason"] == "EventAgeExceeded");
+  CHECK(dropped.t == TimePoint(60s));
+}
+
+TEST_CASE("B5 an event that waits while its function is throttled is dropped after six hours") {
+  Lambda lambda;
+  lambda.create();
+  lambda.runtime.run_for(1s);
+  lambda.accept();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}})
+      .value();
+  lambda.runtime.run_for(7h);
+  CHECK(lambda.host.inputs.empty());
+  const auto dropped = lambda.events_of("lambda.event_dropped");
+  REQUIRE(dropped.size() == 1);
+  CHECK(dropped[0].t == TimePoint(1s + 6h));
+  CHECK(dropped[0].data["attempts"] == 0);
+}
+
+TEST_CASE("B4 AsyncEventAge is the time until the function ran; throttled attempts have none") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}})
+      .value();
+  lambda.host.script = {{2500ms, {}}};
+  lambda.invoke();
+  lambda.accept();
+  lambda.runtime.run_for(1min);
+  CHECK(lambda.metrics.of("Throttles").size() == 2);
+  const auto ages = lambda.metrics.of("AsyncEventAge");
+  REQUIRE(ages.size() == 1);
+  CHECK(ages[0].value == 50 + 1000 + 2000);
+  CHECK(ages[0].timestamp == TimePoint(3050ms));
+}
+
+TEST_CASE("a function without an EventInvokeConfig has none to show") {
+  Lambda lambda;
+  lambda.create();
+  const auto refusal = [&](const char* action) {
+    const auto answer = lambda.call(action, {{"FunctionName", "f"}});
+    REQUIRE(!answer);
+    CHECK(answer.error().http_status == 404);
+    return answer.error().code + ": " + answer.error().message;
+  };
+  const std::string none =
+      "ResourceNotFoundException: The function "
+      "arn:aws:lambda:sa-east-1:123456789012:function:f:$LATEST doesn't have an EventInvokeConfig";
+  CHECK(refusal("GetFunctionEventInvokeConfig") == none);
+  lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 1}})
+      .value();
+  const double put_at = to_seconds(lambda.runtime.wall_now().time_since_epoch());
+  lambda.runtime.run_for(1min);
+  const Json config = lambda.call("GetFunctionEventInvokeConfig", {{"FunctionName", "f"}}).value();
+  CHECK(config["MaximumRetryAttempts"] == 1);
+  CHECK(config["MaximumEventAgeInSeconds"] == 21600);
+  CHECK(config["LastModified"] == put_at);
+  CHECK(lambda.call("DeleteFunctionEventInvokeConfig", {{"FunctionName", "f"}}));
+  CHECK(refusal("GetFunctionEventInvokeConfig") == none);
+  CHECK(refusal("DeleteFunctionEventInvokeConfig") == none);
+}
+
+TEST_CASE("an EventInvokeConfig that sets nothing is refused") {
+  Lambda lambda;
+  lambda.create();
+  const auto answer = lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}});
+  REQUIRE(!answer);
+  CHECK(answer.error().message ==
+        "You must specify at least one of error handling or destination setting.");
 }
 
 TEST_CASE("B5 with a reserved concurrency of 0 events are dropped at once") {

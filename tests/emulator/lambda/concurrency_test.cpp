@@ -71,13 +71,22 @@ TEST_CASE("B3 at least 100 stay unreserved") {
         "UnreservedConcurrentExecution below its minimum value of [100].");
 }
 
-TEST_CASE("B3 with a limit of 10 nothing can be reserved") {
-  auto settings = Lambda::quick();
-  settings.account_concurrency = 10;
-  Lambda lambda(settings);
-  lambda.create();
-  CHECK_FALSE(lambda.call("PutFunctionConcurrency",
-                          {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}}));
+TEST_CASE("B3 in a small account nothing can be reserved but 0, and the message says its limit") {
+  for (const std::int64_t limit : {10, 50}) {
+    auto settings = Lambda::quick();
+    settings.account_concurrency = limit;
+    Lambda lambda(settings);
+    lambda.create();
+    const auto refused = lambda.call("PutFunctionConcurrency",
+                                     {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}});
+    REQUIRE(!refused);
+    CHECK(refused.error().message ==
+          "Specified ReservedConcurrentExecutions for function decreases account's "
+          "UnreservedConcurrentExecution below its minimum value of [" +
+              std::to_string(limit) + "].");
+    CHECK(lambda.call("PutFunctionConcurrency",
+                      {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}}));
+  }
 }
 
 TEST_CASE("B3 ten requests a second for each unit of concurrency") {
@@ -144,6 +153,32 @@ TEST_CASE("B4 ConcurrentExecutions counts the invocation itself; throttles are n
   CHECK(lambda.events_of("lambda.throttled").size() == 1);
 }
 
+TEST_CASE("B4 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have no dimensions") {
+  Lambda lambda;
+  lambda.create("g");
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "g"}, {"ReservedConcurrentExecutions", 30}})
+      .value();
+  const auto values = [&](const char* metric) {
+    std::vector<double> seen;
+    for (const auto& sample : lambda.metrics.of(metric, 0)) seen.push_back(sample.value);
+    return seen;
+  };
+  lambda.host.next = {1s, {}};
+  lambda.functions.invoke(*lambda.functions.find("g"), {{}, {}, "test", false}, "{}",
+                          [](const InvokeReply&) {});
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(400ms);
+  CHECK(values("ClaimedAccountConcurrency").empty());
+  lambda.runtime.run_for(10s);
+  CHECK(values("UnreservedConcurrentExecutions") == std::vector<double>{1, 2});
+  CHECK(values("ClaimedAccountConcurrency") == std::vector<double>{30, 31, 32});
+  CHECK(values("ConcurrentExecutions") == std::vector<double>{1, 2, 3});
+  CHECK(lambda.metrics.of("UnreservedConcurrentExecutions", 1).empty());
+}
+
 TEST_CASE("B4 a minute's sums are told at its end, and only if something happened") {
   Lambda lambda;
   lambda.create();
@@ -180,30 +215,44 @@ TEST_CASE("a service may invoke only what the function's policy permits") {
   CHECK(outcome == InvokeOutcome::ok);
 }
 
-TEST_CASE("what a function may not be is refused") {
+TEST_CASE("SourceAccount lets in only what that account owns") {
   Lambda lambda;
-  struct Row {
-    Json params;
-    const char* code;
+  lambda.create();
+  const auto permits = [&](const char* account) {
+    lambda
+        .call("AddPermission", {{"FunctionName", "f"},
+                                {"StatementId", account},
+                                {"Action", "lambda:InvokeFunction"},
+                                {"Principal", "events.amazonaws.com"},
+                                {"SourceAccount", account}})
+        .value();
+    return lambda.functions.permits(*lambda.functions.find("f"), "events.amazonaws.com",
+                                    "arn:aws:events:sa-east-1:123456789012:rule/r");
   };
-  const Row rows[] = {
-      {{{"FunctionName", "a b"}}, "InvalidParameterValueException"},
-      {{{"Timeout", 901}}, "InvalidParameterValueException"},
-      {{{"MemorySize", 127}}, "InvalidParameterValueException"},
-      {{{"PackageType", "Jar"}}, "InvalidParameterValueException"},
-      {{{"Code", {{"ImageUri", ""}}}}, "InvalidParameterValueException"},
-      {{{"Layers", {"x"}}}, "NotModelled"},
-      {{{"VpcConfig", {{"SubnetIds", {"s"}}}}}, "NotModelled"},
-  };
-  for (const Row& row : rows) {
-    Json params = {{"FunctionName", "f"},
-                   {"Role", "r"},
-                   {"PackageType", "Image"},
-                   {"Code", {{"ImageUri", "i"}}}};
-    params.update(row.params);
-    const auto answer = lambda.call("CreateFunction", params);
-    INFO(row.params.dump());
-    REQUIRE(!answer);
-    CHECK(answer.error().code == row.code);
+  CHECK_FALSE(permits("210987654321"));
+  CHECK(permits("123456789012"));
+  const auto refused = lambda.call("AddPermission", {{"FunctionName", "f"},
+                                                     {"StatementId", "s"},
+                                                     {"Action", "lambda:InvokeFunction"},
+                                                     {"Principal", "events.amazonaws.com"},
+                                                     {"SourceAccount", "mine"}});
+  REQUIRE(!refused);
+  CHECK(refused.error().message ==
+        "1 validation error detected: Value 'mine' at 'sourceAccount' failed to satisfy "
+        R"(constraint: Member must satisfy regular expression pattern: \d{12})");
+}
+
+TEST_CASE("conditions of a permission that are not modelled are refused by name") {
+  Lambda lambda;
+  lambda.create();
+  for (const char* name : {"EventSourceToken", "FunctionUrlAuthType", "PrincipalOrgID"}) {
+    const auto refused = lambda.call("AddPermission", {{"FunctionName", "f"},
+                                                       {"StatementId", "s"},
+                                                       {"Action", "lambda:InvokeFunction"},
+                                                       {"Principal", "events.amazonaws.com"},
+                                                       {name, "x"}});
+    REQUIRE(!refused);
+    CHECK(refused.error().not_modelled);
+    CHECK_THAT(refused.error().message, Catch::Contains(name));
   }
 }

@@ -146,6 +146,101 @@ TEST_CASE("B1 an init over 10 s is begun again, now within the function's timeou
   CHECK(lambda.host.started == 2);
 }
 
+TEST_CASE("B1 the init after an overrun is bounded by the function's timeout alone") {
+  Lambda lambda;
+  lambda.create("f", {{"Timeout", 60}});
+  lambda.host.inits = {12s, 25s};
+  lambda.host.next = {1s, {Kind::response, "ok", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(2min);
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(lambda.replies[0].at == TimePoint(10s + 500ms + 25s + 1s + 2ms));
+  CHECK(lambda.replies[0].reply.outcome == InvokeOutcome::ok);
+  CHECK(lambda.host.started == 2);
+}
+
+TEST_CASE("B1 the init after a reset is bounded by the function's timeout alone") {
+  Lambda lambda;
+  lambda.create("f", {{"Timeout", 30}});
+  lambda.host.script = {{40s, {}}, {1s, {Kind::response, "ok", 0}}};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  lambda.host.inits = {15s};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  REQUIRE(lambda.replies.size() == 2);
+  CHECK(lambda.replies[1].at == TimePoint(1min + 500ms + 15s + 1s + 2ms));
+  CHECK(lambda.replies[1].reply.outcome == InvokeOutcome::ok);
+  lambda.host.script = {{40s, {}}};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  lambda.host.inits = {50s};
+  lambda.invoke();
+  lambda.runtime.run_for(2min);
+  REQUIRE(lambda.replies.size() == 4);
+  CHECK(lambda.replies[3].at == TimePoint(3min + 30s));
+  CHECK_THAT(lambda.replies[3].reply.payload, Catch::Contains("timed out after 30.00 seconds"));
+  CHECK(lambda.host.alive == 0);
+}
+
+TEST_CASE("B1 a timeout shorter than the second init ends the invocation") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.inits = {12s, 12s};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(lambda.replies[0].at == TimePoint(10s + 3s));
+  CHECK_THAT(lambda.replies[0].reply.payload, Catch::Contains("Sandbox.Timedout"));
+  CHECK(lambda.host.alive == 0);
+}
+
+TEST_CASE("a changed configuration is that of new environments; a busy one ends with its old one") {
+  Lambda lambda;
+  lambda.create("f", {{"Environment", {{"Variables", {{"MINE", "old"}}}}}});
+  lambda.host.next = {5s, {Kind::response, "ok", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(1s);
+  lambda
+      .call("UpdateFunctionConfiguration", {{"FunctionName", "f"},
+                                            {"Timeout", 30},
+                                            {"MemorySize", 256},
+                                            {"Environment", {{"Variables", {{"MINE", "new"}}}}}})
+      .value();
+  CHECK(lambda.host.alive == 1);
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  REQUIRE(lambda.replies.size() == 2);
+  CHECK(lambda.replies[0].at == TimePoint(500ms + 3s));
+  CHECK_THAT(lambda.replies[0].reply.payload, Catch::Contains("timed out after 3.00 seconds"));
+  CHECK(lambda.replies[1].at == TimePoint(1s + 500ms + 5s + 2ms));
+  REQUIRE(lambda.host.specs.size() == 2);
+  CHECK(lambda.host.specs[0].environment.at("MINE") == "old");
+  CHECK(lambda.host.specs[1].environment.at("MINE") == "new");
+  CHECK(lambda.host.specs[1].environment.at("AWS_LAMBDA_FUNCTION_MEMORY_SIZE") == "256");
+  CHECK(lambda.host.specs[1].timeout_s == 30);
+}
+
+TEST_CASE("an environment that was busy while the configuration changed is not used again") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {2s, {Kind::response, "ok", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(1s);
+  lambda.call("UpdateFunctionConfiguration", {{"FunctionName", "f"}, {"MemorySize", 256}}).value();
+  lambda.runtime.run_for(9s);
+  CHECK(lambda.replies.at(0).reply.outcome == InvokeOutcome::ok);
+  CHECK(lambda.host.alive == 0);
+  const auto stopped = lambda.events_of("lambda.environment_stopped");
+  REQUIRE(stopped.size() == 1);
+  CHECK(stopped[0].data["reason"] == "configuration changed");
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  REQUIRE(lambda.host.specs.size() == 2);
+  CHECK(lambda.host.specs[1].memory_mb == 256);
+  CHECK(lambda.host.alive == 1);
+}
+
 TEST_CASE("B2 an init error is the answer, and the environment is not kept running") {
   Lambda lambda;
   lambda.create();
@@ -155,22 +250,6 @@ TEST_CASE("B2 an init error is the answer, and the environment is not kept runni
   lambda.runtime.run_for(10s);
   CHECK(lambda.replies.at(0).reply.payload == lambda.host.init_error);
   CHECK(lambda.host.alive == 0);
-}
-
-TEST_CASE(
-    "B2 the environment's variables are complete, and the function's own do not replace AWS's") {
-  Lambda lambda;
-  lambda.functions.note_logical_id("f", "AppFunction");
-  lambda.create("f", {{"Environment", {{"Variables", {{"MINE", "1"}, {"AWS_REGION", "mars"}}}}}});
-  lambda.invoke();
-  lambda.runtime.run_for(1s);
-  const auto& variables = lambda.host.specs.at(0).environment;
-  CHECK(variables.at("MINE") == "1");
-  CHECK(variables.at("AWS_REGION") == "sa-east-1");
-  CHECK(variables.at("AWS_LAMBDA_FUNCTION_NAME") == "f");
-  CHECK(variables.at("AWS_ACCESS_KEY_ID") == "ASIAAppFunction");
-  CHECK_THAT(variables.at("AWS_LAMBDA_LOG_STREAM_NAME"), Catch::StartsWith("2026/01/05/[$LATEST]"));
-  CHECK(lambda.host.specs[0].logical_id == "AppFunction");
 }
 
 TEST_CASE("B2 an answer over the payload limit is an error of the function") {
