@@ -1,10 +1,9 @@
 // The reading half. simdjson appears in the two alb_*.cpp only.
 #include "app/alb_event.hpp"
 
-#include <simdjson.h>
-
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
+#include "runtime/simdjson.hpp"
 
 namespace spillway::app {
 namespace {

@@ -1,6 +1,4 @@
 // The writing half of alb_event.hpp.
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,6 +9,7 @@
 #include "app/alb_event.hpp"
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
+#include "runtime/simdjson.hpp"
 
 namespace spillway::app {
 namespace {

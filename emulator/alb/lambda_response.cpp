@@ -1,11 +1,10 @@
 #include "emulator/alb/lambda_response.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "emulator/alb/request_facts.hpp"
 #include "runtime/base64.hpp"
+#include "runtime/simdjson.hpp"
 
 namespace spillway::alb {
 namespace {
