@@ -1,9 +1,10 @@
 // The reading half. simdjson appears in the two alb_*.cpp only.
 #include "app/alb_event.hpp"
 
+#include <simdjson.h>
+
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
-#include "runtime/simdjson.hpp"
 
 namespace spillway::app {
 namespace {
@@ -29,12 +30,9 @@ using Complaint = const char*;
 
 // Most strings have nothing escaped and are read where they lie.
 bool get_text(od::value value, std::string_view& out) {
-  const std::string_view token = value.raw_json_token();
-  if (token.starts_with('"')) {
-    if (const auto text = unescaped_json_string(token.data() + 1, token.data() + token.size())) {
-      out = *text;
-      return true;
-    }
+  if (const auto text = unescaped_json_string(value.raw_json_token())) {
+    out = *text;
+    return true;
   }
   return value.get_string().get(out) == simdjson::SUCCESS;
 }

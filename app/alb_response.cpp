@@ -1,4 +1,6 @@
 // The writing half of alb_event.hpp.
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,7 +11,6 @@
 #include "app/alb_event.hpp"
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
-#include "runtime/simdjson.hpp"
 
 namespace spillway::app {
 namespace {
@@ -127,8 +128,8 @@ std::size_t head_bound(const HttpResponse& response, std::string_view phrase) {
   return bytes;
 }
 
-void append_body(std::string& out, const HttpResponse& response) {
-  if (goes_as_text(response)) {
+void append_body(std::string& out, const HttpResponse& response, bool text) {
+  if (text) {
     out += R"(,"isBase64Encoded":false,"body":)";
     append_json_string(out, response.body);
   } else {
@@ -144,19 +145,28 @@ void append_body(std::string& out, const HttpResponse& response) {
 std::string write_alb_response(const HttpResponse& response, HeaderMode mode) {
   const std::string_view phrase =
       response.reason.empty() ? reason_phrase(response.status) : std::string_view(response.reason);
+  const bool text = goes_as_text(response);
   const std::size_t bound = head_bound(response, phrase);
-  char on_stack[1024];
+  char on_stack[2048];
   std::unique_ptr<char[]> on_heap;
   if (bound > sizeof(on_stack)) on_heap.reset(new char[bound]);
   char* const begin = on_heap ? on_heap.get() : on_stack;
   char* end = write_status(begin, response.status, phrase);
   end = write_headers(end, response.headers, mode);
+  // A short body is written along with the rest, a long one straight into the answer.
+  const bool is_short =
+      text && bound + json_string_bound(response.body.size()) + 64 <= sizeof(on_stack);
+  if (is_short) {
+    end = write_literal(end, ",\"isBase64Encoded\":false,\"body\":");
+    end = write_json_string(end, response.body);
+    *end++ = '}';
+  }
 
   std::string out;
   out.reserve(static_cast<std::size_t>(end - begin) + response.body.size() + 64 +
               simdjson::SIMDJSON_PADDING);
   out.append(begin, end);
-  append_body(out, response);
+  if (!is_short) append_body(out, response, text);
   out.reserve(out.size() + simdjson::SIMDJSON_PADDING);
   return out;
 }

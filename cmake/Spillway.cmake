@@ -4,8 +4,6 @@
 add_library(spillway_options INTERFACE)
 target_include_directories(spillway_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(spillway_options INTERFACE -Wall -Wextra -Wpedantic -Werror)
-# Bugs assert in release builds too.
-target_compile_options(spillway_options INTERFACE -UNDEBUG)
 if(SPILLWAY_SANITIZE)
   target_compile_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE} -fno-sanitize-recover=all
                          -fno-omit-frame-pointer)

@@ -77,6 +77,11 @@ std::optional<std::string_view> unescaped_json_string(const char* begin, const c
   return std::string_view(begin, special);
 }
 
+std::optional<std::string_view> unescaped_json_string(std::string_view token) {
+  if (!token.starts_with('"')) return std::nullopt;
+  return unescaped_json_string(token.data() + 1, token.data() + token.size());
+}
+
 // Most texts are short and plain: they are copied by whole words, the last of which may overlap
 // what is already there.
 char* write_json_string(char* out, std::string_view text) {

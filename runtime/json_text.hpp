@@ -21,5 +21,7 @@ char* write_json_string(char* out, std::string_view text);
 /// if nothing in it is escaped, so that it can be used where it lies. Nothing if something is, or
 /// if there is no closing quote before `end`.
 std::optional<std::string_view> unescaped_json_string(const char* begin, const char* end);
+/// The same of a token that may be a string, with its opening quote, or anything else.
+std::optional<std::string_view> unescaped_json_string(std::string_view token);
 
 }  // namespace spillway

@@ -1,11 +1,12 @@
 #include "emulator/alb/lambda_event.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <cstring>
 
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
-#include "runtime/simdjson.hpp"
 
 namespace spillway::alb {
 namespace {

@@ -1,10 +1,12 @@
 #include "emulator/alb/lambda_response.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 
 #include "emulator/alb/request_facts.hpp"
 #include "runtime/base64.hpp"
-#include "runtime/simdjson.hpp"
+#include "runtime/json_text.hpp"
 
 namespace spillway::alb {
 namespace {
@@ -25,6 +27,19 @@ struct Members {
 bool is_null(ondemand::value& value) {
   bool null = false;
   return value.is_null().get(null) == simdjson::SUCCESS && null;
+}
+
+// Most strings have nothing escaped and are read where they lie.
+bool read_text(ondemand::value value, std::string_view& out) {
+  if (const auto text = unescaped_json_string(value.raw_json_token())) {
+    out = *text;
+    return true;
+  }
+  return value.get_string().get(out) == simdjson::SUCCESS;
+}
+
+bool read_optional_text(ondemand::value& value, std::string_view& out) {
+  return read_text(value, out) || is_null(value);
 }
 
 // Reads an optional member: null counts as absent, as AWS's own Go types send it.
@@ -58,7 +73,10 @@ bool read_headers(ondemand::value& value, Members& members, HttpResponse& respon
   for (auto field : object) {
     std::string_view name;
     std::string_view text;
-    if (field.unescaped_key().get(name) || field.value().get_string().get(text)) return false;
+    ondemand::value item;
+    if (field.unescaped_key().get(name) || field.value().get(item) || !read_text(item, text)) {
+      return false;
+    }
     if (!add_header(response, members, name, text)) return false;
   }
   return true;
@@ -91,9 +109,9 @@ bool read_status(ondemand::value& value, Members& members, HttpResponse& respons
 bool read_member(std::string_view key, ondemand::value& value, bool multi_value, Members& members,
                  HttpResponse& response) {
   if (key == "statusCode") return read_status(value, members, response);
-  if (key == "body") return read_optional(value, members.body);
+  if (key == "body") return read_optional_text(value, members.body);
   if (key == "isBase64Encoded") return read_optional(value, members.base64);
-  if (key == "statusDescription") return read_optional(value, members.description);
+  if (key == "statusDescription") return read_optional_text(value, members.description);
   if (key == "headers" && !multi_value) return read_headers(value, members, response);
   if (key == "multiValueHeaders" && multi_value) {
     return read_multi_value_headers(value, members, response);

@@ -30,6 +30,7 @@ core::MetricId MetricStore::intern(const core::MetricKey& key, const std::string
   }
   indices.push_back(series_.size());
   Series& series = series_.emplace_back();
+  newest_.emplace_back();
   series.unit = unit;
   series.stream = stream_name(key, unit);
   series.visibility = visibility;
@@ -37,13 +38,15 @@ core::MetricId MetricStore::intern(const core::MetricKey& key, const std::string
 }
 
 void MetricStore::add(core::MetricId metric, const StatisticSet& data, WallTime timestamp) {
-  add_to_minute(series_[static_cast<std::size_t>(metric)], data, timestamp);
+  add_to_minute(static_cast<std::size_t>(metric), data, timestamp);
 }
 
-void MetricStore::add_to_minute(Series& series, const StatisticSet& data, WallTime timestamp) {
+void MetricStore::add_to_minute(std::size_t index, const StatisticSet& data, WallTime timestamp) {
+  Series& series = series_[index];
   minute_at(series, minute_of(timestamp)).data.add(data);
-  series.newest_begin = run_time(series.minutes.back().begin);
-  series.newest_end = series.newest_begin + kMinute;
+  Minute& last = series.minutes.back();
+  const TimePoint begin = run_time(last.begin);
+  newest_[index] = {begin, begin + kMinute, &last.data};
 }
 
 MetricStore::Minute& MetricStore::minute_at(Series& series, WallTime begin) {

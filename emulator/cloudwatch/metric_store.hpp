@@ -34,11 +34,11 @@ class MetricStore {
 
   /// Adds one sample to the minute of `timestamp`, also to an earlier one.
   void add(core::MetricId metric, double value, TimePoint timestamp) {
-    Series& series = series_[static_cast<std::size_t>(metric)];
-    if (timestamp >= series.newest_begin && timestamp < series.newest_end) {
-      series.minutes.back().data.add(value);
+    const Newest& newest = newest_[static_cast<std::size_t>(metric)];
+    if (timestamp >= newest.begin && timestamp < newest.end) {
+      newest.data->add(value);
     } else {
-      add_to_minute(series, {1, value, value, value}, wall(timestamp));
+      add_to_minute(static_cast<std::size_t>(metric), {1, value, value, value}, wall(timestamp));
     }
   }
   void add(core::MetricId metric, const StatisticSet& data, WallTime timestamp);
@@ -71,12 +71,16 @@ class MetricStore {
     std::string stream;  // name of its random stream, to which the minute is added
     Visibility visibility = Visibility::delayed;
     std::vector<Minute> minutes;  // in order of time
-    // Of minutes.back(), on the run's time line; an empty interval if there is none.
-    TimePoint newest_begin{};
-    TimePoint newest_end{};
+  };
+  // A series' last minute, on the run's time line; an empty interval if there is none. Kept side by
+  // side for add(), which each request calls twenty times.
+  struct Newest {
+    TimePoint begin{};
+    TimePoint end{};
+    StatisticSet* data = nullptr;
   };
 
-  void add_to_minute(Series& series, const StatisticSet& data, WallTime timestamp);
+  void add_to_minute(std::size_t index, const StatisticSet& data, WallTime timestamp);
   Minute& minute_at(Series& series, WallTime begin);
   Duration draw_delay(const Series& series, WallTime begin) const;
   bool visible(const Series& series, const Minute& minute, WallTime now) const;
@@ -85,6 +89,7 @@ class MetricStore {
   const Settings& settings_;
   Duration wall_offset_;
   std::vector<Series> series_;  // by MetricId
+  std::vector<Newest> newest_;  // by MetricId
   std::map<core::MetricKey, std::vector<std::size_t>> by_key_;
 };
 

@@ -22,7 +22,13 @@ struct StatisticSet {
   double min = 0;
   double max = 0;
 
-  void add(double value) { add({1, value, value, value}); }
+  void add(double value) {
+    if (count == 0) min = max = value;
+    count += 1;
+    sum += value;
+    min = std::min(min, value);
+    max = std::max(max, value);
+  }
   void add(const StatisticSet& other) {
     if (count == 0) {
       *this = other;
