@@ -32,6 +32,9 @@ says err "absent.template.yaml"
 variant no_code 's/Function: app/Funktion: app/'
 run 2 run "$work/no_code.yaml"
 says err "did you mean 'Function'?"
+variant name 's/^name: .*/name: two words/'
+run 2 run "$work/name.yaml"
+says err "name.yaml:1:7: name: 'two words' cannot be the name of a stack"
 printf 'Resources: {}\n' >"$work/nothing.template.yaml"
 variant no_resources "s|$fixture/small.template|nothing.template|"
 run 2 run "$work/no_resources.yaml" --out "$work/untouched"
