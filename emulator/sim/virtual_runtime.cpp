@@ -73,9 +73,9 @@ RunEnd VirtualRuntime::run_until(TimePoint limit) {
     EventHeap::Event event = heap_.pop();
     now_ = at;
     cause_ = event.cause;
-    ++events_run_;
     event.fn();
     cause_ = 0;
+    if (++events_run_ % kEventsBetweenLooks == 0 && watch_) watch_();
     if (stopped_) return RunEnd::stopped;
   }
   now_ = std::max(now_, limit);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "emulator/sim/event_heap.hpp"
@@ -50,6 +51,11 @@ class VirtualRuntime final : public Runtime {
   RunEnd run_for(Duration d) { return run_until(now_ + d); }
   /// Makes run_until return after the current event.
   void stop() { stopped_ = true; }
+  /// `look` is called between events, every kEventsBetweenLooks of them, however little time passes
+  /// meanwhile: for whoever shows the progress and may want to stop(). It must not touch the world.
+  void set_watch(std::function<void()> look) { watch_ = std::move(look); }
+
+  static constexpr std::uint64_t kEventsBetweenLooks = 4096;
 
   std::uint64_t events_run() const { return events_run_; }
   std::size_t pending() const { return heap_.size(); }
@@ -64,6 +70,7 @@ class VirtualRuntime final : public Runtime {
   std::uint64_t events_run_ = 0;
   std::uint64_t events_at_this_instant_ = 0;
   bool stopped_ = false;
+  std::function<void()> watch_;
   std::unique_ptr<AsioContext> asio_;
 };
 

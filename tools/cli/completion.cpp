@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
+#include "tools/cli/command_names.hpp"
+
 namespace spillway::cli {
 namespace {
 
@@ -10,12 +12,17 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+// What a command's argument may be, from "{bash,zsh,fish}" in its description; empty if anything.
+std::vector<std::string> choices_of(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional()) continue;
+    const std::string type = option->get_type_name();
+    const auto open = type.find('{');
+    const auto close = type.find('}');
+    if (open == std::string::npos || close == std::string::npos) continue;
+    return CLI::detail::split(type.substr(open + 1, close - open - 1), ',');
   }
-  return names;
+  return {};
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -24,41 +31,39 @@ std::string join(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string command_words(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : commands_of(app)) names.push_back(command->get_name());
-  return join(names);
-}
-
 std::string bash(const CLI::App& app) {
   std::string cases;
   for (const CLI::App* command : commands_of(app)) {
-    cases += "    " + command->get_name() + ") options='" + join(option_names(*command)) + "' ;;\n";
+    cases += "    " + command->get_name() + ") options='" + join(option_names(*command)) +
+             "' choices='" + join(choices_of(*command)) + "' ;;\n";
   }
   return "# bash completion for spillway\n"
          "_spillway() {\n"
-         "  local word=${COMP_WORDS[COMP_CWORD]} options=''\n"
+         "  local word=${COMP_WORDS[COMP_CWORD]} options='' choices=''\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    COMPREPLY=($(compgen -W '" +
-         command_words(app) +
-         " --help --version' -- \"$word\"))\n"
+         "    mapfile -t COMPREPLY < <(compgen -W '" +
+         join(command_names(app)) +
+         " --help --version' -- \"$word\")\n"
          "    return\n"
          "  fi\n"
          "  case ${COMP_WORDS[1]} in\n" +
          cases +
          "  esac\n"
          "  if [[ $word == -* ]]; then\n"
-         "    COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
+         "    mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\")\n"
+         "  elif [ -n \"$choices\" ]; then\n"
+         "    mapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$word\")\n"
          "  else\n"
-         "    COMPREPLY=($(compgen -f -- \"$word\"))\n"
+         "    compopt -o filenames 2>/dev/null\n"
+         "    mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
          "  fi\n"
          "}\n"
-         "complete -o filenames -F _spillway spillway\n";
+         "complete -F _spillway spillway\n";
 }
 
 std::string quoted(std::string text) {
   for (char& c : text) {
-    if (c == '\'' || c == '[' || c == ']' || c == ':') c = ' ';
+    if (c == '\'' || c == '[' || c == ']' || c == ':' || c == '\n') c = ' ';
   }
   return text;
 }
@@ -74,7 +79,8 @@ std::string zsh(const CLI::App& app) {
         cases += " '--" + name + "[" + quoted(option->get_description()) + "]'";
       }
     }
-    cases += " '*:file:_files' ;;\n";
+    const auto choices = choices_of(*command);
+    cases += choices.empty() ? " '*:file:_files' ;;\n" : " '*:word:(" + join(choices) + ")' ;;\n";
   }
   return "#compdef spillway\n"
          "_spillway() {\n"
@@ -102,6 +108,10 @@ std::string fish(const CLI::App& app) {
         text += "complete -c spillway -n '__fish_seen_subcommand_from " + command->get_name() +
                 "' -l " + name + " -d '" + quoted(option->get_description()) + "'\n";
       }
+    }
+    if (const auto choices = choices_of(*command); !choices.empty()) {
+      text += "complete -c spillway -n '__fish_seen_subcommand_from " + command->get_name() +
+              "' -f -a '" + join(choices) + "'\n";
     }
   }
   return text;

@@ -43,7 +43,7 @@ constexpr const char* kExitCodes =
     "2    bad scenario, template or usage\n"
     "3    a call or feature that is not modelled\n"
     "4    two runs of one seed differed\n"
-    "5    stopped: a limit or a livelock\n"
+    "5    stopped: a limit, a livelock, a full disk\n"
     "130  interrupted\n";
 
 std::string events(const Style& style) {

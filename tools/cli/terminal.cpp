@@ -2,13 +2,18 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
-#include <cstdio>
+
+#include "tools/report/characters.hpp"
 
 namespace spillway::cli {
 namespace {
 
+const std::string kClearLine = "\r\x1b[K";
+
 std::atomic<bool> g_interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void on_interrupt(int) {
   g_interrupted = true;
@@ -29,32 +34,42 @@ Terminal::Terminal(const Environment& environment)
   std::signal(SIGINT, on_interrupt);
 }
 
-void Terminal::print(std::string_view text) {
-  clear_progress();
-  write_all(stdout, text);
-}
+void Terminal::print(std::string_view text) { say(stdout, text); }
 
-void Terminal::complain(std::string_view text) {
-  clear_progress();
-  write_all(stderr, text);
-}
+void Terminal::complain(std::string_view text) { say(stderr, text); }
 
 void Terminal::complain(const document::Diagnostics& errors) {
-  for (const auto& error : errors) complain(error.to_string() + "\n");
+  for (const auto& error : errors) complain(report::printable_lines(error.to_string()) + "\n");
+}
+
+void Terminal::say(std::FILE* file, std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  clear();
+  write_all(file, text);
+}
+
+bool Terminal::progress_due() {
+  if (!watched_) return false;
+  const std::lock_guard lock(mutex_);
+  const auto wait =
+      progress_shown_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(1000);
+  return std::chrono::steady_clock::now() - last_progress_ >= wait;
 }
 
 void Terminal::progress(std::string_view text) {
-  const auto now = std::chrono::steady_clock::now();
-  const auto wait =
-      progress_shown_ ? std::chrono::milliseconds(200) : std::chrono::milliseconds(1000);
-  if (!watched_ || now - last_progress_ < wait) return;
-  last_progress_ = now;
+  const std::lock_guard lock(mutex_);
+  last_progress_ = std::chrono::steady_clock::now();
   progress_shown_ = true;
-  write_all(stderr, "\r\x1b[K" + std::string(text));
+  write_all(stderr, kClearLine + std::string(text));
 }
 
 void Terminal::clear_progress() {
-  if (progress_shown_) write_all(stderr, "\r\x1b[K");
+  const std::lock_guard lock(mutex_);
+  clear();
+}
+
+void Terminal::clear() {
+  if (progress_shown_) write_all(stderr, kClearLine);
   progress_shown_ = false;
 }
 

@@ -1,12 +1,12 @@
 // Terminal: where the command's words go, and whether a person is watching.
 //
 // Owned by main(). print() is for results (standard output), complain() for errors and progress
-// (standard error). Colours only on a terminal and not with NO_COLOR. Any thread may ask
-// interrupted().
+// (standard error). Colours only on a terminal and not with NO_COLOR. Any thread may call it.
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <cstdio>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -26,9 +26,10 @@ class Terminal {
   void complain(const document::Diagnostics& errors);
 
   const report::Style& style() const { return style_; }
-  bool watched() const { return watched_; }
 
-  /// Rewrites one line on standard error if somebody watches and a second has passed.
+  /// Whether it is time for progress(): somebody watches, and a second has passed, then a fifth.
+  bool progress_due();
+  /// Rewrites one line on standard error, until the next word is said.
   void progress(std::string_view text);
   void clear_progress();
 
@@ -36,8 +37,12 @@ class Terminal {
   bool interrupted() const;
 
  private:
+  void say(std::FILE* file, std::string_view text);
+  void clear();
+
   report::Style style_;
   bool watched_ = false;
+  std::mutex mutex_;  // of what follows, and of what is written
   bool progress_shown_ = false;
   std::chrono::steady_clock::time_point last_progress_;
 };

@@ -1,15 +1,19 @@
 // `spillway test`: many scenarios, one verdict each; one world a thread.
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 
 #include "tools/cli/commands.hpp"
 #include "tools/cli/find_scenarios.hpp"
+#include "tools/cli/reproduce.hpp"
 #include "tools/harness/run_files.hpp"
 #include "tools/harness/scenario_loader.hpp"
+#include "tools/report/characters.hpp"
 #include "tools/report/junit.hpp"
+#include "tools/report/narrative.hpp"
 
 namespace spillway::cli {
 namespace {
@@ -17,19 +21,45 @@ namespace {
 using harness::ExitCode;
 using harness::RunRecord;
 
-RunRecord run_file(const std::string& file, const Terminal& terminal) {
+std::string scenarios(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " scenario" : " scenarios");
+}
+
+RunRecord run_file(const std::string& file, const std::function<bool()>& look_up) {
   const auto scenario = harness::load_scenario(file);
   RunRecord record;
   if (scenario) {
     harness::RunOptions options;
-    options.progress = [&terminal](TimePoint, std::uint64_t) { return terminal.interrupted(); };
+    options.reproduce = reproduce(file, scenario->seed);
+    options.progress = [&](TimePoint, std::uint64_t) { return look_up(); };
     record = harness::run(*scenario, options);
   } else {
-    record.exit_code = ExitCode::bad_input;
+    record.exit_code = harness::exit_code_of(scenario.error());
     record.errors = scenario.error();
   }
   if (!record.summary.contains("scenario")) record.summary["scenario"] = file;
-  record.events.clear();  // the verdicts are in the summary; hundreds of timelines are not needed
+  return record;
+}
+
+// Hundreds of timelines are not needed: the verdicts are in the summary, and what led to those that
+// were not met stays.
+void keep_what_led_to_failures(RunRecord& record) {
+  std::map<EventSeq, core::Event> kept;
+  for (const Json& verdict : record.summary.value("expectations", Json::array())) {
+    if (verdict.value("met", false)) continue;
+    for (auto& event : report::cause_chain(record.events, verdict.value("event", EventSeq{0}))) {
+      kept.emplace(event.seq, std::move(event));
+    }
+  }
+  record.events.clear();
+  for (auto& [seq, event] : kept) record.events.push_back(std::move(event));
+}
+
+RunRecord not_run(const std::string& file) {
+  RunRecord record;
+  record.exit_code = ExitCode::interrupted;
+  record.problem = "not run";
+  record.summary["scenario"] = file;
   return record;
 }
 
@@ -53,18 +83,18 @@ std::string_view verdict_of(ExitCode code) {
 std::string show(const std::string& file, const RunRecord& record, const report::Style& style) {
   const bool ok = record.exit_code == ExitCode::ok;
   std::string text = style.paint(ok ? report::Colour::green : report::Colour::red,
-                                 report::pad_right(verdict_of(record.exit_code), 13)) +
-                     file + "\n";
-  for (const auto& error : record.errors) text += "  " + error.to_string() + "\n";
-  if (!record.problem.empty()) text += "  " + record.problem + "\n";
+                                 report::pad_right(verdict_of(record.exit_code), 14)) +
+                     report::printable(file) + "\n";
+  for (const auto& error : record.errors)
+    text += "  " + report::printable_lines(error.to_string()) + "\n";
+  if (!record.problem.empty()) text += "  " + report::printable(record.problem) + "\n";
+  if (record.exit_code != ExitCode::expectation_failed) return text;
   for (const Json& verdict : record.summary.value("expectations", Json::array())) {
     if (verdict.value("met", false)) continue;
-    text += "  expected " + verdict.value("expectation", "") + "\n      seen " +
-            verdict.value("seen", "") + "\n";
+    text += "  expected  " + report::printable(verdict.value("expectation", "")) +
+            "\n  seen      " + report::printable(verdict.value("seen", "")) + "\n";
   }
-  if (record.exit_code == ExitCode::expectation_failed)
-    text += "  see it: spillway run " + file + "\n";
-  return text;
+  return text + "  reproduce: " + report::printable(record.summary.value("reproduce", "")) + "\n";
 }
 
 // The gravest of all: what could not be judged before what failed.
@@ -77,48 +107,94 @@ ExitCode overall(const std::vector<RunRecord>& records) {
   return ExitCode::ok;
 }
 
-std::vector<RunRecord> run_all(const std::vector<std::string>& files, int jobs,
-                               Terminal& terminal) {
-  std::vector<RunRecord> records(files.size());
-  std::atomic<std::size_t> next{0};
-  std::mutex printing;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < files.size(); i = next++) {
-      records[i] = run_file(files[i], terminal);
-      const std::lock_guard lock(printing);
-      terminal.print(show(files[i], records[i], terminal.style()));
+// Runs the files, `jobs` at once, and tells their verdicts in the files' order, each as soon as
+// those before it are told.
+class Suite {
+ public:
+  Suite(const std::vector<std::string>& files, Terminal& terminal)
+      : files_(files), terminal_(terminal), records_(files.size()), done_(files.size()) {}
+
+  std::vector<RunRecord> run(std::size_t jobs) {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < std::min(jobs, files_.size()); ++i) {
+      threads.emplace_back([this] { work(); });
     }
-  };
-  std::vector<std::thread> threads;
-  const std::size_t wanted =
-      jobs > 0 ? static_cast<std::size_t>(jobs) : std::thread::hardware_concurrency();
-  for (std::size_t i = 1; i < std::min(std::max<std::size_t>(wanted, 1), files.size()); ++i) {
-    threads.emplace_back(work);
+    work();
+    for (auto& thread : threads) thread.join();
+    return std::move(records_);
   }
-  work();
-  for (auto& thread : threads) thread.join();
-  return records;
-}
+
+ private:
+  void work() {
+    for (std::size_t i = next_++; i < files_.size(); i = next_++) {
+      RunRecord record = terminal_.interrupted()
+                             ? not_run(files_[i])
+                             : run_file(files_[i], [this] { return look_up(); });
+      keep_what_led_to_failures(record);
+      tell(i, std::move(record));
+    }
+  }
+
+  bool look_up() {
+    if (terminal_.progress_due()) {
+      const std::lock_guard lock(mutex_);
+      terminal_.progress(std::to_string(finished_) + " of " + scenarios(files_.size()) +
+                         " finished");
+    }
+    return terminal_.interrupted();
+  }
+
+  void tell(std::size_t index, RunRecord record) {
+    const std::lock_guard lock(mutex_);
+    records_[index] = std::move(record);
+    done_[index] = true;
+    ++finished_;
+    for (; told_ < files_.size() && done_[told_]; ++told_) {
+      terminal_.print(show(files_[told_], records_[told_], terminal_.style()));
+    }
+  }
+
+  const std::vector<std::string>& files_;
+  Terminal& terminal_;
+  std::atomic<std::size_t> next_{0};
+  std::mutex mutex_;  // of what follows
+  std::vector<RunRecord> records_;
+  std::vector<bool> done_;
+  std::size_t finished_ = 0;
+  std::size_t told_ = 0;
+};
 
 }  // namespace
 
 ExitCode test_command(const TestArguments& arguments, Terminal& terminal) {
+  const auto complain = [&](const std::string& problem) {
+    terminal.complain("spillway test: " + problem + "\n");
+  };
   const auto files = find_scenarios(arguments.paths);
   if (!files) {
-    terminal.complain("spillway: " + files.error() + "\n");
+    complain(files.error());
     return ExitCode::bad_input;
   }
-  const std::vector<RunRecord> records = run_all(*files, arguments.jobs, terminal);
+  if (!arguments.junit_file.empty()) {
+    const std::string problem = harness::check_writable(arguments.junit_file);
+    if (!problem.empty()) {
+      complain(problem + "\n  hint: name another place with --junit");
+      return ExitCode::bad_input;
+    }
+  }
+  const std::size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+  const auto jobs = arguments.jobs > 0 ? static_cast<std::size_t>(arguments.jobs) : cores;
+  const std::vector<RunRecord> records = Suite(*files, terminal).run(jobs);
+  terminal.clear_progress();
   const auto passed = std::count_if(records.begin(), records.end(),
                                     [](const RunRecord& r) { return r.exit_code == ExitCode::ok; });
-  terminal.print(std::to_string(passed) + " of " + std::to_string(records.size()) +
-                 " scenarios passed\n");
+  terminal.print(std::to_string(passed) + " of " + scenarios(records.size()) + " passed\n");
   if (!arguments.junit_file.empty()) {
-    const std::string error =
+    const std::string problem =
         harness::write_text_file(arguments.junit_file, report::render_junit(records));
-    if (!error.empty()) {
-      terminal.complain("spillway: " + error + "\n");
-      return ExitCode::bad_input;
+    if (!problem.empty()) {
+      complain(problem);
+      return ExitCode::stopped;
     }
   }
   return overall(records);

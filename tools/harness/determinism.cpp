@@ -31,11 +31,22 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// Empty if both files are the same; else the first line that differs, as each run wrote it.
-std::string first_difference(const std::string& a, const std::string& b, const std::string& name,
-                             std::uint64_t& lines) {
-  std::ifstream one(a);
-  std::ifstream two(b);
+bool came_to_its_end(const RunRecord& record) {
+  return record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed;
+}
+
+void give_up(DeterminismResult& result, const RunRecord& record) {
+  result.exit_code = record.exit_code;
+  result.errors = record.errors;
+  result.problem = record.problem;
+}
+
+}  // namespace
+
+std::string first_difference(const std::string& path_one, const std::string& path_two,
+                             const std::string& name, std::uint64_t& lines) {
+  std::ifstream one(path_one);
+  std::ifstream two(path_two);
   std::string line_one;
   std::string line_two;
   for (std::uint64_t number = 1;; ++number) {
@@ -51,34 +62,34 @@ std::string first_difference(const std::string& a, const std::string& b, const s
   }
 }
 
-}  // namespace
-
-DeterminismResult check_determinism(const Scenario& scenario) {
+DeterminismResult check_determinism(const Scenario& scenario, const RunOptions& options) {
   DeterminismResult result;
   const TemporaryFolder folder;
   if (folder.path().empty()) {
     result.exit_code = ExitCode::stopped;
-    result.difference = "cannot make a temporary folder";
+    result.problem = "cannot make a temporary folder";
     return result;
   }
-  for (const char* which : {"/1", "/2"}) {
-    RunOptions options;
-    options.out_dir = folder.path() + which;
-    const RunRecord record = run(scenario, options);
-    if (record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed)
-      continue;
-    result.exit_code = record.exit_code;
-    result.difference = record.errors.empty() ? record.problem : record.errors.front().to_string();
+  RunOptions one = options;
+  if (one.out_dir.empty()) one.out_dir = folder.path() + "/1";
+  RunOptions two = options;
+  two.out_dir = folder.path() + "/2";
+  result.first = run(scenario, one);
+  give_up(result, result.first);
+  if (!came_to_its_end(result.first)) return result;
+  const RunRecord second = run(scenario, two);
+  if (!came_to_its_end(second)) {
+    give_up(result, second);
     return result;
   }
-  for (const char* name : {"/timeline.jsonl", "/requests.jtl"}) {
-    result.difference = first_difference(folder.path() + "/1" + name, folder.path() + "/2" + name,
-                                         name + 1, result.lines);
+  result.compared = true;
+  for (const char* name : {"timeline.jsonl", "requests.jtl"}) {
+    result.difference =
+        first_difference(one.out_dir + "/" + name, two.out_dir + "/" + name, name, result.lines);
     if (result.difference.empty()) continue;
     result.exit_code = ExitCode::not_deterministic;
-    return result;
+    break;
   }
-  result.ok = true;
   return result;
 }
 

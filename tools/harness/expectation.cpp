@@ -17,6 +17,7 @@ using document::format_duration;
 struct Start {
   std::size_t index = 0;
   TimePoint t{};
+  EventSeq event = 0;  // the anchor itself; 0: the start
 };
 
 std::optional<Start> resolve(const Anchor& anchor, const std::vector<Event>& events) {
@@ -31,7 +32,7 @@ std::optional<Start> resolve(const Anchor& anchor, const std::vector<Event>& eve
                                    ? anchor.event
                                    : EventPattern{"load.stage_started", {{"stage", anchor.stage}}};
   for (std::size_t i = from.index; i < events.size(); ++i) {
-    if (matches(pattern, events[i])) return Start{i + 1, events[i].t};
+    if (matches(pattern, events[i])) return Start{i + 1, events[i].t, events[i].seq};
   }
   return std::nullopt;
 }
@@ -41,8 +42,6 @@ std::string describe(const Anchor& anchor) {
   if (anchor.kind == Anchor::Kind::event) return to_string(anchor.event);
   return "the start";
 }
-
-Duration to_milliseconds(Duration d) { return std::chrono::round<std::chrono::milliseconds>(d); }
 
 // The member values that an event had, for "what was seen instead".
 std::string show(const Event& event) {
@@ -76,10 +75,11 @@ Verdict judge_event(const Expectation& expectation, const std::vector<Event>& ev
     const Duration took = events[i].t - start->t;
     verdict.event = events[i].seq;
     verdict.met = !expectation.within || took <= *expectation.within;
-    verdict.seen =
-        "at " + format_time(events[i].t) + ", after " + format_duration(to_milliseconds(took));
+    verdict.seen = "at " + format_time(events[i].t) + ", after " + format_span(took);
     return verdict;
   }
+  // If there was none at all, how far it came is what there is to show.
+  verdict.event = start->event;
   verdict.seen = last_of(expectation.event.event, events, verdict.event);
   return verdict;
 }
@@ -132,6 +132,7 @@ Verdict judge_order(const Expectation& expectation, const std::vector<Event>& ev
   }
   std::size_t i = start->index;
   TimePoint last = start->t;
+  verdict.event = start->event;
   for (const EventPattern& step : expectation.order) {
     while (i < events.size() && !matches(step, events[i])) ++i;
     if (i == events.size()) {
@@ -150,6 +151,19 @@ Verdict judge_order(const Expectation& expectation, const std::vector<Event>& ev
 bool equal_values(const Json& wanted, const Json& seen) {
   if (wanted.is_number() && seen.is_number()) return wanted.get<double>() == seen.get<double>();
   return wanted == seen;
+}
+
+// "1788 with 502 from lambda, 3 without an answer in time"
+std::string failures_of(const RequestTotals& totals) {
+  std::string text;
+  for (const auto& outcome : totals.outcomes) {
+    if (outcome.status != 0 && outcome.status < 400) continue;
+    text += (text.empty() ? "" : ", ") + std::to_string(outcome.count);
+    text += outcome.status == 0 ? " without an answer in time"
+                                : " with " + std::to_string(outcome.status) + " from " +
+                                      std::string(to_string(outcome.target));
+  }
+  return text;
 }
 
 }  // namespace
@@ -179,6 +193,19 @@ std::string format_time(TimePoint t) {
   std::snprintf(text, sizeof text, "%lld:%02lld.%03lld", static_cast<long long>(ms / 60'000),
                 static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));
   return text;
+}
+
+std::string format_span(Duration d) {
+  const auto ms = std::chrono::round<std::chrono::milliseconds>(d);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(ms);
+  const auto rest = ms - minutes;
+  // Without its leading zero, a fraction of a second after minutes is easily read as more.
+  if (minutes.count() <= 0 || rest.count() == 0 || rest >= std::chrono::seconds(1)) {
+    return format_duration(ms);
+  }
+  char fraction[16];
+  std::snprintf(fraction, sizeof fraction, "0.%03llds", static_cast<long long>(rest.count()));
+  return format_duration(minutes) + fraction;
 }
 
 ExpectationJudge::ExpectationJudge(const Scenario& scenario, RequestStats& stats)
@@ -245,6 +272,9 @@ Verdict ExpectationJudge::judge_metric(const Expectation& expectation, std::size
   verdict.seen =
       format_metric(metric.unit, value) + " of " + std::to_string(totals.total) + " requests";
   if (metric.unit == MetricUnit::count) verdict.seen = format_metric(metric.unit, value);
+  if (!verdict.met && metric.name.starts_with("requests.failed") && totals.failed > 0) {
+    verdict.seen += ": " + failures_of(totals);
+  }
   // A ratio or a latency of nothing shows nothing.
   if (totals.total == 0 &&
       (metric.unit == MetricUnit::ratio || metric.unit == MetricUnit::duration)) {

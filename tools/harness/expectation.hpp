@@ -45,5 +45,7 @@ bool matches(const EventPattern& pattern, const core::Event& event);
 std::string to_string(const EventPattern& pattern);
 /// "4:02.119": minutes and seconds since the start.
 std::string format_time(TimePoint t);
+/// "1m27.647s", "4ms": a span as people read it. Whole milliseconds.
+std::string format_span(Duration d);
 
 }  // namespace spillway::harness

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include "emulator/sim/virtual_runtime.hpp"
 #include "emulator/world/world.hpp"
@@ -20,7 +18,7 @@
 namespace spillway::harness {
 namespace {
 
-// How often the run looks up from its work to tell the progress and to see whether it shall stop.
+// How far the run goes at once.
 constexpr Duration kSlice = std::chrono::seconds(1);
 
 class VirtualRun {
@@ -35,10 +33,14 @@ class VirtualRun {
         stats_(scenario.load),
         judge_(scenario, stats_) {
     hosts_.connect(world_.api());
+    timeline_.subscribe([this](const core::Event& event) { on_event(event); });
+    runtime_.set_watch([this] { look_up(); });
   }
 
   RunRecord execute() {
-    if (!open_files() || !deploy()) return std::move(record_);
+    // Nothing of a folder is touched for a scenario that cannot run.
+    if (!deploy() || !open_files()) return std::move(record_);
+    start();
     const auto begin = std::chrono::steady_clock::now();
     run_load();
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
@@ -48,17 +50,11 @@ class VirtualRun {
 
  private:
   bool open_files() {
-    timeline_.subscribe([this](const core::Event& event) { on_event(event); });
     if (options_.out_dir.empty()) return true;
-    record_.problem = make_folder(options_.out_dir);
-    if (!record_.problem.empty()) {
-      record_.exit_code = ExitCode::bad_input;
-      return false;
-    }
-    // Of a run before this one; without requests of its own it would seem to be this one's.
-    std::error_code ignored;
-    std::filesystem::remove(options_.out_dir + "/requests.jtl", ignored);
+    document::Diagnostics errors = prepare_folder(options_.out_dir, options_.requests);
+    if (!errors.empty()) return fail(std::move(errors));
     timeline_file_ = std::make_unique<TimelineWriter>(options_.out_dir + "/timeline.jsonl");
+    for (const core::Event& event : record_.events) timeline_file_->write(event.to_line());
     return true;
   }
 
@@ -89,9 +85,13 @@ class VirtualRun {
                     "has no listener that the load could go to",
                     "add an AWS::ElasticLoadBalancingV2::Listener"}});
     }
+    return true;
+  }
+
+  void start() {
+    const auto listeners = world_.load_balancers().listeners();
     if (!listeners.empty()) start_load(listeners.front());
     faults_ = std::make_unique<ApiFaults>(runtime_, timeline_, world_.api(), scenario_.faults);
-    return true;
   }
 
   bool fail(document::Diagnostics errors) {
@@ -136,11 +136,19 @@ class VirtualRun {
                   "a livelock: too many events at " + format_time(runtime_.now()) +
                       " without time passing");
     }
-    if (options_.progress && options_.progress(runtime_.now(), load_ ? load_->sent() : 0)) {
+    look_up();
+    if (interrupted_) {
       return stop(ExitCode::interrupted, "interrupted",
                   "interrupted at " + format_time(runtime_.now()));
     }
     return true;
+  }
+
+  // From its work, to tell the progress and to see whether it shall end.
+  void look_up() {
+    if (interrupted_ || !options_.progress) return;
+    interrupted_ = options_.progress(runtime_.now(), load_ ? load_->sent() : 0);
+    if (interrupted_) runtime_.stop();
   }
 
   bool stop(ExitCode code, std::string end, std::string problem) {
@@ -151,8 +159,9 @@ class VirtualRun {
   }
 
   void finish(double wall_seconds) {
-    if (timeline_file_) note_problem(timeline_file_->close());
-    if (jtl_) note_problem(jtl_->close());
+    std::string lost;
+    if (timeline_file_) lost = timeline_file_->close();
+    if (jtl_ && lost.empty()) lost = jtl_->close();
     const auto verdicts = judge_.judge(record_.events);
     const bool all_met =
         std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.met; });
@@ -161,17 +170,13 @@ class VirtualRun {
     const std::string result = !end_.empty() ? end_ : all_met ? "passed" : "failed";
     record_.summary = make_summary({scenario_, record_.events, stats_, verdicts, runtime_.now(),
                                     result, record_.problem, wall_seconds});
+    if (!options_.reproduce.empty()) record_.summary["reproduce"] = options_.reproduce;
+    if (!lost.empty()) note_lost_file(record_, lost);
     if (options_.out_dir.empty()) return;
-    note_problem(
-        write_text_file(options_.out_dir + "/summary.json", record_.summary.dump(2) + "\n"));
-  }
-
-  // A file that could not be written makes the run worthless to whoever asked for it.
-  void note_problem(const std::string& problem) {
-    if (problem.empty()) return;
-    record_.problem = problem;
-    record_.exit_code = ExitCode::stopped;
-    end_ = "stopped";
+    lost =
+        write_text_file(options_.out_dir + "/summary.json",
+                        record_.summary.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    if (!lost.empty()) note_lost_file(record_, lost);
   }
 
   const Scenario& scenario_;
@@ -179,6 +184,7 @@ class VirtualRun {
   RunRecord record_;
   std::string refused_;
   std::string end_;  // why the run ended early
+  bool interrupted_ = false;
   sim::VirtualRuntime runtime_;
   core::Timeline timeline_;
   VirtualHosts hosts_;

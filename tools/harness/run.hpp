@@ -30,9 +30,10 @@ enum class ExitCode : int {
 };
 
 struct RunOptions {
-  std::string out_dir;   ///< empty: no files
-  bool requests = true;  ///< write requests.jtl
-  /// Called now and then with the virtual time reached; true stops the run.
+  std::string out_dir;    ///< empty: no files
+  bool requests = true;   ///< write requests.jtl
+  std::string reproduce;  ///< the command that shows this run again; for the summary
+  /// Called every few milliseconds with the virtual time reached; true stops the run.
   std::function<bool(TimePoint now, std::uint64_t requests)> progress;
 };
 

@@ -15,6 +15,10 @@ std::string cannot_write(const std::string& path) {
   return "cannot write " + path + ": " + std::strerror(errno);
 }
 
+document::Diagnostic unwritable(std::string problem) {
+  return {{}, 0, 0, {}, std::move(problem), "name another place with --out"};
+}
+
 Json parse(const std::string& text, const std::string& file, int line, RunRecord& record) {
   Json json = Json::parse(text, nullptr, false);
   if (json.is_object()) return json;
@@ -65,10 +69,34 @@ std::string write_text_file(const std::string& path, const std::string& text) {
   return written && closed ? std::string() : cannot_write(path);
 }
 
-std::string make_folder(const std::string& path) {
+std::string check_writable(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "ab");
+  if (file == nullptr) return cannot_write(path);
+  std::fclose(file);
+  return {};
+}
+
+document::Diagnostics prepare_folder(const std::string& folder, bool with_requests) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
-  return error ? "cannot make the folder " + path + ": " + error.message() : std::string();
+  std::filesystem::create_directories(folder, error);
+  if (error) return {unwritable("cannot make the folder " + folder + ": " + error.message())};
+  for (const char* name : {"/timeline.jsonl", "/summary.json", "/junit.xml", "/requests.jtl"}) {
+    const std::string path = folder + name;
+    if (!with_requests && path.ends_with(".jtl")) {
+      std::filesystem::remove(path, error);
+      continue;
+    }
+    const std::string problem = write_text_file(path, "");
+    if (!problem.empty()) return {unwritable(problem)};
+  }
+  return {};
+}
+
+void note_lost_file(RunRecord& record, const std::string& problem) {
+  record.problem = problem;
+  record.exit_code = ExitCode::stopped;
+  record.summary["result"] = "stopped";
+  record.summary["problem"] = problem;
 }
 
 RunRecord read_run(const std::string& folder) {

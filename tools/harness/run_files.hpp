@@ -6,6 +6,7 @@
 #include <string>
 
 #include "emulator/core/timeline.hpp"
+#include "emulator/document/document.hpp"
 #include "tools/harness/run.hpp"
 
 namespace spillway::harness {
@@ -28,11 +29,19 @@ class TimelineWriter {
   std::string error_;
 };
 
+/// Makes the folder ready for a run's files: each can be written, and nothing of a run before is
+/// left in it. Empty, or what is wrong.
+document::Diagnostics prepare_folder(const std::string& folder, bool with_requests);
+
+/// Notes that a file of the run could not be written, which makes the run worthless to whoever
+/// asked for it.
+void note_lost_file(RunRecord& record, const std::string& problem);
+
+/// Empty if the file can be written; else why not. An absent file is made, and is empty.
+std::string check_writable(const std::string& path);
+
 /// Empty, or why the file could not be written.
 std::string write_text_file(const std::string& path, const std::string& text);
-
-/// Makes the folder. Empty, or why that failed.
-std::string make_folder(const std::string& path);
 
 /// Reads summary.json and timeline.jsonl of a run's folder; errors name file and line.
 RunRecord read_run(const std::string& folder);

@@ -42,11 +42,24 @@ void read_timing(MapReader& reader, Scenario& scenario) {
   }
 }
 
+// The template's stack is called like the scenario, by CloudFormation's rule.
+void check_name(MapReader& reader, const std::string& name) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto fits = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; };
+  if (name.empty() ||  // of which it is told otherwise
+      (is_letter(name.front()) && name.size() <= 128 &&
+       std::all_of(name.begin(), name.end(), fits)))
+    return;
+  reader.fail("name", "'" + name + "' cannot be the name of a stack, which it is too",
+              "begin with a letter; letters, digits and hyphens, at most 128");
+}
+
 Scenario read_scenario(ReadContext& context, const Node& root) {
   Scenario scenario;
   scenario.file = context.file;
   MapReader reader(context, root, "");
   scenario.name = reader.require_string("name");
+  check_name(reader, scenario.name);
   scenario.about = reader.string("about").value_or("");
   const std::string template_file = reader.require_string("template");
   scenario.template_file = (std::filesystem::path(context.file).parent_path() / template_file)

@@ -2,40 +2,14 @@
 
 #include <algorithm>
 
-#include "tools/report/narrative.hpp"
+#include "tools/report/characters.hpp"
+#include "tools/report/text.hpp"
 
 namespace spillway::report {
 namespace {
 
 using harness::ExitCode;
 using harness::RunRecord;
-
-// Escaped for an attribute or a text; control characters, which XML cannot hold, become '?'.
-std::string xml(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\n':
-        escaped += "&#10;";
-        break;
-      default:
-        escaped += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? '?' : c;
-    }
-  }
-  return escaped;
-}
 
 std::string test_case(const std::string& name, const std::string& suite, const std::string& inner) {
   const std::string open =
@@ -49,19 +23,26 @@ std::string problem_of(const RunRecord& record) {
   return text;
 }
 
+// What to paste into a ticket: what led there, the seed, and how to see it again.
+std::string failure(const RunRecord& record, const Json& verdict) {
+  std::string text = render_failure(verdict, record.events, {});
+  text += "seed " + record.summary.value("seed", Json(0)).dump() + "\n";
+  if (record.summary.contains("reproduce")) {
+    text += "reproduce: " + record.summary.value("reproduce", "") + "\n";
+  }
+  return "      <failure message=\"" + xml(verdict.value("seen", "")) + "\">" + xml(text) +
+         "</failure>\n";
+}
+
 std::string suite(const RunRecord& record) {
   const std::string name = record.summary.value("scenario", "scenario");
   const Json verdicts = record.summary.value("expectations", Json::array());
   std::string cases;
   int failures = 0;
   for (const Json& verdict : verdicts) {
-    std::string inner;
-    if (!verdict.value("met", false)) {
-      ++failures;
-      inner = "      <failure message=\"" + xml(verdict.value("seen", "")) + "\">seed " +
-              record.summary.value("seed", Json(0)).dump() + "</failure>\n";
-    }
-    cases += test_case(verdict.value("expectation", ""), name, inner);
+    const bool met = verdict.value("met", false);
+    failures += met ? 0 : 1;
+    cases += test_case(verdict.value("expectation", ""), name, met ? "" : failure(record, verdict));
   }
   const bool ran =
       record.exit_code == ExitCode::ok || record.exit_code == ExitCode::expectation_failed;

@@ -12,7 +12,7 @@ namespace spillway::report {
 struct StoryLine {
   TimePoint t;
   EventSeq seq = 0;
-  std::string part;  ///< who: "alarm", "rule", "controller", "api", "ecs", "alb", "load"
+  std::string part;  ///< who: "alarm", "rule", "lambda", "api", "ecs", "alb", "load"
   std::string text;
   Colour colour = Colour::none;
   int repeated = 1;  ///< how many events of the same kind it stands for

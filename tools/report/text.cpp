@@ -1,59 +1,103 @@
 #include "tools/report/text.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <vector>
 
-#include "emulator/document/units.hpp"
 #include "tools/harness/expectation.hpp"
+#include "tools/report/characters.hpp"
 #include "tools/report/narrative.hpp"
+#include "tools/report/request_table.hpp"
 
 namespace spillway::report {
 namespace {
 
-using document::format_duration;
+using harness::format_span;
 using harness::format_time;
 using harness::RunRecord;
 
-std::string duration_of(double seconds) {
-  return format_duration(
-      std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(seconds * 1000))));
+struct Count {
+  std::size_t all = 0;
+  std::size_t unmet = 0;
+};
+
+Count count_expectations(const Json& summary) {
+  Count count;
+  for (const Json& verdict : summary.value("expectations", Json::array())) {
+    ++count.all;
+    count.unmet += verdict.value("met", false) ? 0 : 1;
+  }
+  return count;
 }
 
-std::string since(Duration d) {
-  return "+" + format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(d));
+std::string verdict_line(const Json& summary) {
+  const Count count = count_expectations(summary);
+  const std::string all =
+      std::to_string(count.all) + (count.all == 1 ? " expectation" : " expectations");
+  if (summary.value("result", "") == "passed") {
+    return count.all == 0 ? "nothing was expected"
+                          : std::to_string(count.all) + " of " + all + " met";
+  }
+  return std::to_string(count.unmet) + " of " + all + " not met";
 }
 
 std::string headline(const Json& summary, const Style& style) {
   const std::string result = summary.value("result", "");
-  std::string text = style.paint(Colour::bold, summary.value("scenario", ""));
-  if (const auto about = summary.value("about", ""); !about.empty()) text += ": " + about;
-  text += "\nseed " + summary.value("seed", Json(0)).dump() + ", " +
-          duration_of(summary.value("duration_s", 0.0)) + " of virtual time, " +
-          style.paint(result == "passed" ? Colour::green : Colour::red, result);
-  if (const auto problem = summary.value("problem", ""); !problem.empty()) text += ": " + problem;
-  return text + "\n";
+  const std::string problem = printable(summary.value("problem", ""));
+  std::string text = style.paint(Colour::bold, printable(summary.value("scenario", "")));
+  if (const auto about = summary.value("about", ""); !about.empty())
+    text += ": " + printable(about);
+  const auto length = std::chrono::milliseconds(
+      static_cast<std::int64_t>(std::llround(summary.value("duration_s", 0.0) * 1000)));
+  text += "\nseed " + summary.value("seed", Json(0)).dump() + ", " + format_span(length) +
+          " of virtual time, " +
+          style.paint(result == "passed" ? Colour::green : Colour::red, result) + ": ";
+  return text + (problem.empty() ? verdict_line(summary) : problem) + "\n";
 }
 
-std::string story_line(const StoryLine& line, Duration gap, const Style& style) {
-  std::string text = pad_left(format_time(line.t), 11) + pad_left(since(gap), 12) + "  " +
-                     pad_right(line.part, 8) + style.paint(line.colour, line.text);
+// Seconds since the line before, of the times as they are shown, so that the figures add up.
+std::string gap_between(TimePoint before, TimePoint now) {
+  const auto ms = [](TimePoint t) { return t.time_since_epoch().count() / 1'000'000; };
+  const std::int64_t gap = ms(now) - ms(before);
+  char text[32];
+  std::snprintf(text, sizeof text, "+%lld.%03lld", static_cast<long long>(gap / 1000),
+                static_cast<long long>(gap % 1000));
+  return text;
+}
+
+std::string story_head(const Style& style) {
+  return style.paint(Colour::dim, pad_left("min:sec", 11) + pad_left("+seconds", 11) + "  who") +
+         "\n";
+}
+
+std::string story_line(const StoryLine& line, TimePoint before, const Style& style) {
+  std::string text = pad_left(format_time(line.t), 11) + pad_left(gap_between(before, line.t), 11) +
+                     "  " + pad_right(line.part, 8) + style.paint(line.colour, line.text);
   if (line.repeated > 1) {
     text += " (" + std::to_string(line.repeated) + " times until " + format_time(line.until) + ")";
   }
   return text + "\n";
 }
 
-std::string chain_of(const RunRecord& record, EventSeq seq, const Style& style) {
+std::string chain_of(const std::vector<core::Event>& events, EventSeq seq, const Style& style) {
   std::string text;
   TimePoint before{};
-  for (const auto& event : cause_chain(record.events, seq)) {
+  for (const auto& event : cause_chain(events, seq)) {
     StoryLine line = describe(event);
     if (line.text.empty()) line.text = event.name;
     if (line.part.empty()) line.part = event.source();
-    text += "    " + story_line(line, text.empty() ? Duration::zero() : event.t - before, style);
+    text += "  " + story_line(line, text.empty() ? event.t : before, style);
     before = event.t;
+  }
+  return text;
+}
+
+// A sequence of events, each step in a line of its own.
+std::string in_steps(const std::string& expectation) {
+  std::string text = printable(expectation);
+  const std::string_view then = ", then ";
+  for (auto at = text.find(then); at != std::string::npos; at = text.find(then, at + then.size())) {
+    text.replace(at, 2, ",\n            ");
   }
   return text;
 }
@@ -63,87 +107,60 @@ std::string expectations(const RunRecord& record, const Style& style) {
   if (verdicts.empty()) return "";
   std::string text = "\n" + style.paint(Colour::bold, "Expectations") + "\n";
   for (const Json& verdict : verdicts) {
-    const bool met = verdict.value("met", false);
-    text += met ? style.paint(Colour::green, "  met     ") : style.paint(Colour::red, "  NOT MET ");
-    text += verdict.value("expectation", "") + "\n          " +
-            style.paint(Colour::dim, "seen: " + verdict.value("seen", "")) + "\n";
-    const EventSeq seq = verdict.value("event", EventSeq{0});
-    if (!met && seq != 0) text += "          what led there:\n" + chain_of(record, seq, style);
+    text += verdict.value("met", false) ? style.paint(Colour::green, "  met     ")
+                                        : style.paint(Colour::red, "  NOT MET ");
+    text += in_steps(verdict.value("expectation", "")) + "\n          " +
+            style.paint(Colour::dim, "seen: " + printable(verdict.value("seen", ""))) + "\n";
   }
   return text;
 }
 
 std::string story(const RunRecord& record, const Style& style) {
-  std::string text = "\n" + style.paint(Colour::bold, "What happened") + "\n";
+  std::string text = "\n" + style.paint(Colour::bold, "What happened") + "\n" + story_head(style);
   TimePoint before{};
   for (const StoryLine& line : tell(record.events)) {
-    text += story_line(line, line.t - before, style);
+    text += story_line(line, before, style);
     before = line.t;
   }
   return text;
 }
 
-struct Row {
-  std::string stage, target, status, count;
-};
-
-std::vector<Row> request_rows(const Json& requests) {
-  std::vector<Row> rows;
-  const Json stages = requests.value("by_stage", Json::object());
-  for (const auto& [stage, totals] : stages.items()) {
-    std::string shown_stage = stage;
-    const Json targets = totals.value("by_target_and_status", Json::object());
-    for (const auto& [target, statuses] : targets.items()) {
-      for (const auto& [status, count] : statuses.items()) {
-        rows.push_back({shown_stage, target, status, count.dump()});
-        shown_stage.clear();
-      }
+std::string ending(const RunRecord& record, const Style& style) {
+  const Json& summary = record.summary;
+  const std::string result = summary.value("result", "");
+  if (result == "passed") return "";
+  std::string text = "\n";
+  if (summary.contains("problem")) {
+    text +=
+        style.paint(Colour::red, result) + ": " + printable(summary.value("problem", "")) + "\n";
+  } else {
+    text += style.paint(Colour::bold, "What failed") + "\n";
+    for (const Json& verdict : summary.value("expectations", Json::array())) {
+      if (verdict.value("met", false)) continue;
+      text += render_failure(verdict, record.events, style) + "\n";
     }
   }
-  return rows;
-}
-
-std::string latency(const Json& totals) {
-  const Json ms = totals.value("latency_ms", Json::object());
-  std::string text;
-  for (const char* name : {"p50", "p90", "p99", "max"}) {
-    text += (text.empty() ? "" : ", ") + std::string(name) + " " +
-            duration_of(ms.value(name, 0.0) / 1000);
-  }
-  return text;
-}
-
-std::string requests(const RunRecord& record, const Style& style) {
-  const Json totals = record.summary.value("requests", Json::object());
-  if (totals.value("total", 0) == 0) return "";
-  const auto rows = request_rows(totals);
-  std::size_t stage_width = 5;
-  for (const Row& row : rows) stage_width = std::max(stage_width, display_width(row.stage));
-  std::string text = "\n" + style.paint(Colour::bold, "Requests") + "\n";
-  text +=
-      style.paint(Colour::dim, "  " + pad_right("stage", stage_width + 2) + pad_right("target", 9) +
-                                   pad_right("status", 9) + pad_left("requests", 10)) +
-      "\n";
-  for (const Row& row : rows) {
-    const bool failed = row.status == "timeout" || row.status >= "400";
-    text += "  " + pad_right(row.stage, stage_width + 2) + pad_right(row.target, 9) +
-            style.paint(failed ? Colour::red : Colour::none, pad_right(row.status, 9)) +
-            pad_left(row.count, 10) + "\n";
-  }
-  const double total = totals.value("total", 0.0);
-  const double failed = totals.value("failed", 0.0);
-  char share[32];
-  std::snprintf(share, sizeof share, "%.2f %%", 100 * failed / total);
-  text += "  " + totals["total"].dump() + " requests, " + totals["failed"].dump() + " failed (" +
-          share + "); latency " + latency(totals) + "\n";
-  return text;
+  text += "seed " + summary.value("seed", Json(0)).dump() + "\n";
+  const std::string command = printable(summary.value("reproduce", ""));
+  return command.empty() ? text : text + "reproduce: " + command + "\n";
 }
 
 }  // namespace
 
-std::string render_text(const RunRecord& record, const Style& style) {
-  return headline(record.summary, style) + expectations(record, style) + story(record, style) +
-         requests(record, style);
+std::string render_failure(const Json& verdict, const std::vector<core::Event>& events,
+                           const Style& style) {
+  std::string text = "  expected  " + in_steps(verdict.value("expectation", "")) +
+                     "\n  seen      " +
+                     style.paint(Colour::red, printable(verdict.value("seen", ""))) + "\n";
+  const std::string chain = chain_of(events, verdict.value("event", EventSeq{0}), style);
+  return chain.empty() ? text : text + "  what led there:\n" + chain;
+}
+
+std::string render_text(const RunRecord& record, const std::string& folder, const Style& style) {
+  std::string text = headline(record.summary, style) + expectations(record, style) +
+                     story(record, style) + request_table(record.summary, style);
+  if (!folder.empty()) text += "\nfiles: " + folder + "\n";
+  return text + ending(record, style);
 }
 
 }  // namespace spillway::report

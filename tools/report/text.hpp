@@ -1,15 +1,25 @@
 // The report of a run for a terminal: what was expected and what was seen, then what happened with
-// the seconds between, then the requests. Rendered from the record alone, so that a finished run
-// can be shown again.
+// the seconds between, then the requests, and for a run that did not pass its end: what failed, the
+// chain of events that led there, the seed, and the command that shows it again. Rendered from the
+// record alone, so that a finished run can be shown again.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "emulator/core/timeline.hpp"
+#include "runtime/json.hpp"
 #include "tools/harness/run.hpp"
 #include "tools/report/style.hpp"
 
 namespace spillway::report {
 
-std::string render_text(const harness::RunRecord& record, const Style& style);
+/// `folder` is where the run's files are; empty if there are none.
+std::string render_text(const harness::RunRecord& record, const std::string& folder,
+                        const Style& style);
+
+/// An unmet expectation of summary.json, what was seen instead, and the events that led there.
+std::string render_failure(const Json& verdict, const std::vector<core::Event>& events,
+                           const Style& style);
 
 }  // namespace spillway::report

@@ -140,3 +140,21 @@ TEST_CASE("streams of random numbers depend on seed and name only") {
   CHECK(one.rng("alb")() != one.rng("ecs")());
   CHECK(one.rng("alb")() != two.rng("alb")());
 }
+
+TEST_CASE("a run is looked after every few thousand events, though no time passes") {
+  sim::VirtualRuntime rt({.max_events_at_one_instant = 100'000'000});
+  int looks = 0;
+  rt.set_watch([&] {
+    if (++looks == 3) rt.stop();
+  });
+  const std::function<void()> again = [&] { rt.post([&] { again(); }); };
+  again();
+  CHECK(rt.run_for(1s) == sim::RunEnd::stopped);
+  CHECK(rt.now() == TimePoint{});
+  CHECK(rt.events_run() == 3 * sim::VirtualRuntime::kEventsBetweenLooks);
+  CHECK(rt.pending() == 1);
+  // The next run goes on from there.
+  looks = -1000;
+  rt.call_after(0s, [&] { rt.stop(); });
+  CHECK(rt.run_for(1s) == sim::RunEnd::stopped);
+}

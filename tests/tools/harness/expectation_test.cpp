@@ -148,7 +148,8 @@ TEST_CASE("metrics are computed from the requests of their window and filter") {
   const auto verdict = judge("{metric: requests.failed_ratio, during: {load: burst}, at_most: 49%}",
                              record, requests);
   CHECK_FALSE(verdict.met);
-  CHECK(verdict.seen == "50.00 % of 4 requests");
+  CHECK(verdict.seen ==
+        "50.00 % of 4 requests: 1 with 502 from lambda, 1 without an answer in time");
   CHECK(
       judge("{metric: requests.total, where: {target: ecs, status: 200}, at_least: 1, at_most: 1}",
             record, requests)
