@@ -6,24 +6,6 @@ using namespace spillway;
 using namespace spillway::alb;
 using namespace spillway::alb::test;
 
-namespace {
-
-constexpr const char* kIp = "10.0.0.5";
-constexpr const char* kAddress = "10.0.0.5:8080";
-
-// A world whose requests go to one healthy address.
-struct IpWorld : World {
-  IpWorld() {
-    build();
-    network.hosts[kAddress] = {};
-    register_ip(ip_group, kIp);
-    set_weights(0, 1);
-    runtime.run_for(1s);
-  }
-};
-
-}  // namespace
-
 TEST_CASE("the hop takes its time both ways") {
   Settings settings = World::quick();
   settings.request_latency = Duration(1ms);

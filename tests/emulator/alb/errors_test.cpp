@@ -6,24 +6,6 @@ using namespace spillway;
 using namespace spillway::alb;
 using namespace spillway::alb::test;
 
-namespace {
-
-constexpr const char* kIp = "10.0.0.5";
-constexpr const char* kAddress = "10.0.0.5:8080";
-
-// A world whose requests go to one healthy address.
-struct IpWorld : World {
-  IpWorld() {
-    build();
-    network.hosts[kAddress] = {};
-    register_ip(ip_group, kIp);
-    set_weights(0, 1);
-    runtime.run_for(1s);
-  }
-};
-
-}  // namespace
-
 TEST_CASE("A3 the page of an error, observed bytes and lengths") {
   CHECK(error_page(502, "") ==
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"

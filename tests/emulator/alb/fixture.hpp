@@ -136,4 +136,18 @@ struct World {
 
 std::optional<std::string> header(const ClientResponse& answer, std::string_view name);
 
+inline constexpr const char* kIp = "10.0.0.5";
+inline constexpr const char* kAddress = "10.0.0.5:8080";
+
+// A world whose requests go to one healthy address.
+struct IpWorld : World {
+  IpWorld() {
+    build();
+    network.hosts[kAddress] = {};
+    register_ip(ip_group, kIp);
+    set_weights(0, 1);
+    runtime.run_for(1s);
+  }
+};
+
 }  // namespace spillway::alb::test

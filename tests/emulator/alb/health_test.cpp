@@ -7,9 +7,6 @@ using namespace spillway::alb::test;
 
 namespace {
 
-constexpr const char* kIp = "10.0.0.5";
-constexpr const char* kAddress = "10.0.0.5:8080";
-
 TargetHealth health(World& world) {
   return world.balancers.target_health(world.ip_group, kIp, 8080);
 }
