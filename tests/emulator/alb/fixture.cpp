@@ -30,7 +30,9 @@ void FakeLambda::invoke(const std::string& function_arn, const std::string&, std
     unanswered_.push_back(std::move(done));
     return;
   }
-  auto answer = [done = std::make_shared<LambdaDone>(std::move(done)), this] { (*done)(reply); };
+  auto answer = [done = std::make_shared<LambdaDone>(std::move(done)), this] {
+    (*done)(LambdaReply(reply));
+  };
   delay == 0s ? answer() : static_cast<void>(runtime_.call_after(delay, answer));
 }
 

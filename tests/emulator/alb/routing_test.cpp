@@ -165,9 +165,7 @@ TEST_CASE("A1 requests under way finish on their group") {
   world.build();
   world.lambda.delay = 10s;
   std::optional<ClientResponse> answer;
-  ClientRequest request;
-  world.balancers.send(ListenerHandle{0}, request,
-                       [&](ClientResponse r) { answer = std::move(r); });
+  world.balancers.send(ListenerHandle{0}, {}, [&](ClientResponse r) { answer = std::move(r); });
   world.runtime.run_for(1s);
   world.set_weights(0, 1);
   world.runtime.run_for(20s);

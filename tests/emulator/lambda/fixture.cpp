@@ -22,14 +22,15 @@ class FakeHost::Environment final : public FunctionEnvironment {
     host_.runtime_.cancel(timer_);
   }
   void invoke(InvocationInput input, InvocationDone done) override {
-    host_.inputs.push_back(std::move(input));
+    host_.inputs.push_back(
+        {std::string(input.request_id), input.deadline, std::move(input.payload)});
     Behaviour behaviour = host_.next;
     if (!host_.script.empty()) {
       behaviour = host_.script.front();
       host_.script.pop_front();
     }
     if (behaviour.takes == Duration::zero()) {
-      done(behaviour.output);
+      done(std::move(behaviour.output));
       return;
     }
     timer_ = host_.runtime_.call_after(

@@ -66,7 +66,13 @@ class FakeHost final : public FunctionHost {
   int started = 0;
   int alive = 0;
   std::vector<FunctionSpec> specs;
-  std::vector<InvocationInput> inputs;
+  // What the environments were given, kept.
+  struct Input {
+    std::string request_id;
+    TimePoint deadline;
+    std::string payload;
+  };
+  std::vector<Input> inputs;
 
  private:
   class Environment;
