@@ -13,7 +13,7 @@ bool iequals(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   // Mostly they are the same to the letter.
   return a == b || std::equal(a.begin(), a.end(), b.begin(),
-                                            [](char x, char y) { return lower(x) == lower(y); });
+                              [](char x, char y) { return lower(x) == lower(y); });
 }
 
 HttpHeaders::HttpHeaders(const HttpHeaders& other)

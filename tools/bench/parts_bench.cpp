@@ -55,10 +55,9 @@ void app_invocation(benchmark::State& state) {
     Invocation invocation;
     invocation.payload.reserve(1024);
     invocation.payload = kEvent;
-    Spawned job =
-        spawn(door.handle(invocation), [&bytes](TaskResult<InvocationResult> result) {
-          bytes += result.value->has_value() ? result.value->value().size() : 0;
-        });
+    Spawned job = spawn(door.handle(invocation), [&bytes](TaskResult<InvocationResult> result) {
+      bytes += result.value->has_value() ? result.value->value().size() : 0;
+    });
     benchmark::DoNotOptimize(job.running());
   }
   benchmark::DoNotOptimize(bytes);
