@@ -83,8 +83,8 @@ class HttpHeaders {
     char* out = buffer_.get() + used_;
     std::memcpy(out, &lengths, sizeof(lengths));
     out += sizeof(lengths);
-    out += name.copy(out, name.size());
-    value.copy(out, value.size());
+    copy(out, name);
+    copy(out + name.size(), value);
     used_ = needed;
     ++size_;
   }
@@ -117,6 +117,29 @@ class HttpHeaders {
     Lengths lengths;
     std::memcpy(&lengths, at, sizeof(lengths));
     return lengths;
+  }
+
+  // Most texts are short: two moves that may overlap, and no call.
+  static void copy(char* out, std::string_view text) {
+    const std::size_t n = text.size();
+    if (n > 16) {
+      std::memcpy(out, text.data(), n);
+    } else if (n >= 8) {
+      copy_ends<std::uint64_t>(out, text);
+    } else if (n >= 4) {
+      copy_ends<std::uint32_t>(out, text);
+    } else {
+      for (std::size_t i = 0; i < n; ++i) out[i] = text[i];
+    }
+  }
+  template <class Word>
+  static void copy_ends(char* out, std::string_view text) {
+    Word first;
+    Word last;
+    std::memcpy(&first, text.data(), sizeof(Word));
+    std::memcpy(&last, text.data() + text.size() - sizeof(Word), sizeof(Word));
+    std::memcpy(out, &first, sizeof(Word));
+    std::memcpy(out + text.size() - sizeof(Word), &last, sizeof(Word));
   }
 
   /// Moves to a larger buffer; gives the old one.

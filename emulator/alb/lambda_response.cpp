@@ -15,6 +15,7 @@ namespace ondemand = simdjson::ondemand;
 
 // What an answer's members say, apart from status and headers.
 struct Members {
+  const char* end = nullptr;  // of the payload
   bool has_status = false;
   bool base64 = false;
   bool has_content_type = false;
@@ -36,6 +37,15 @@ bool read_text(ondemand::value value, std::string_view& out) {
     return true;
   }
   return value.get_string().get(out) == simdjson::SUCCESS;
+}
+
+// The same for a member's name; `end` is the payload's.
+bool read_name(ondemand::field& field, const char* end, std::string_view& out) {
+  if (const auto text = unescaped_json_string(field.key().raw(), end)) {
+    out = *text;
+    return true;
+  }
+  return field.unescaped_key().get(out) == simdjson::SUCCESS;
 }
 
 bool read_optional_text(ondemand::value& value, std::string_view& out) {
@@ -70,11 +80,12 @@ bool add_header(HttpResponse& response, Members& members, std::string_view name,
 bool read_headers(ondemand::value& value, Members& members, HttpResponse& response) {
   ondemand::object object;
   if (value.get_object().get(object)) return is_null(value);
-  for (auto field : object) {
+  for (auto member : object) {
+    ondemand::field field;
     std::string_view name;
     std::string_view text;
-    ondemand::value item;
-    if (field.unescaped_key().get(name) || field.value().get(item) || !read_text(item, text)) {
+    if (std::move(member).get(field) || !read_name(field, members.end, name) ||
+        !read_text(field.value(), text)) {
       return false;
     }
     if (!add_header(response, members, name, text)) return false;
@@ -160,10 +171,12 @@ bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, cons
   if (document.get_object().get(object)) return false;
   Members members;
   response.headers.reserve(6, 160);
-  for (auto field : object) {
+  members.end = payload.data() + payload.size();
+  for (auto member : object) {
+    ondemand::field field;
     std::string_view key;
-    ondemand::value value;
-    if (field.unescaped_key().get(key) || field.value().get(value)) return false;
+    if (std::move(member).get(field) || !read_name(field, members.end, key)) return false;
+    ondemand::value value = field.value();
     if (!read_member(key, value, multi_value_headers, members, response)) return false;
   }
   const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
