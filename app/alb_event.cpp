@@ -1,10 +1,8 @@
 // The reading half. simdjson appears in the two alb_*.cpp only.
 #include "app/alb_event.hpp"
 
-#include <simdjson.h>
-
 #include "runtime/base64.hpp"
-#include "runtime/json_text.hpp"
+#include "runtime/json_on_demand.hpp"
 
 namespace spillway::app {
 namespace {
@@ -13,10 +11,10 @@ namespace od = simdjson::ondemand;
 
 // What is known of the event while its members pass by, in whatever order they come.
 struct Draft {
-  const char* end = nullptr;  // of the event's text
-  AlbRequest result;
-  std::string path;
-  std::string query;
+  AlbRequest& result;
+  const char* end;  // of the event's text
+  std::string_view path{};
+  std::string query{};
   bool has_elb = false;
   bool has_method = false;
   bool has_path = false;
@@ -28,27 +26,9 @@ struct Draft {
 // Why a part of the event cannot be used, as a constant sentence; null if it can.
 using Complaint = const char*;
 
-// Most strings have nothing escaped and are read where they lie.
-bool get_text(od::value value, std::string_view& out) {
-  if (const auto text = unescaped_json_string(value.raw_json_token())) {
-    out = *text;
-    return true;
-  }
-  return value.get_string().get(out) == simdjson::SUCCESS;
-}
-
-// The same for a member's name.
-bool get_name(od::field member, const char* end, std::string_view& out) {
-  if (const auto text = unescaped_json_string(member.key().raw(), end)) {
-    out = *text;
-    return true;
-  }
-  return member.unescaped_key().get(out) == simdjson::SUCCESS;
-}
-
-Complaint read_text(od::value value, std::string& out, Complaint complaint) {
+Complaint copy_text(od::value value, const char* end, std::string& out, Complaint complaint) {
   std::string_view text;
-  if (!get_text(value, text)) return complaint;
+  if (!read_text(value, end, text)) return complaint;
   out.assign(text);
   return nullptr;
 }
@@ -62,8 +42,8 @@ Complaint each_text(od::value value, const char* end, Complaint complaint, Use u
     std::string_view name;
     std::string_view text;
     od::field field;
-    if (std::move(member).get(field) != simdjson::SUCCESS || !get_name(field, end, name) ||
-        !get_text(field.value(), text)) {
+    if (std::move(member).get(field) != simdjson::SUCCESS || !read_name(field, end, name) ||
+        !read_text(field.value(), end, text)) {
       return complaint;
     }
     use(name, text);
@@ -80,14 +60,14 @@ Complaint each_of_texts(od::value value, const char* end, Complaint complaint, U
     std::string_view name;
     od::array texts;
     od::field field;
-    if (std::move(member).get(field) != simdjson::SUCCESS || !get_name(field, end, name) ||
+    if (std::move(member).get(field) != simdjson::SUCCESS || !read_name(field, end, name) ||
         field.value().get_array().get(texts) != simdjson::SUCCESS) {
       return complaint;
     }
     for (auto element : texts) {
       std::string_view text;
       od::value item;
-      if (element.get(item) != simdjson::SUCCESS || !get_text(item, text)) return complaint;
+      if (element.get(item) != simdjson::SUCCESS || !read_text(item, end, text)) return complaint;
       use(name, text);
     }
   }
@@ -138,17 +118,18 @@ Complaint read_member(std::string_view key, od::value value, Draft& draft) {
   if (key == "requestContext") return read_context(value, draft);
   if (key == "httpMethod") {
     draft.has_method = true;
-    return read_text(value, draft.result.request.method, "httpMethod is no string");
+    return copy_text(value, draft.end, draft.result.request.method, "httpMethod is no string");
   }
   if (key == "path") {
     draft.has_path = true;
-    return read_text(value, draft.path, "path is no string");
+    return read_text(value, draft.end, draft.path) ? nullptr : "path is no string";
   }
   if (key == "headers" || key == "multiValueHeaders") return read_headers(key, value, draft);
   if (key == "queryStringParameters" || key == "multiValueQueryStringParameters") {
     return read_query(key, value, draft);
   }
-  if (key == "body") return read_text(value, draft.result.request.body, "body is no string");
+  if (key == "body")
+    return copy_text(value, draft.end, draft.result.request.body, "body is no string");
   if (key == "isBase64Encoded") {
     return value.get_bool().get(draft.base64) == simdjson::SUCCESS
                ? nullptr
@@ -175,7 +156,7 @@ Complaint read_members(od::document& document, Draft& draft) {
   for (auto member : event) {
     std::string_view key;
     od::field field;
-    if (std::move(member).get(field) != simdjson::SUCCESS || !get_name(field, draft.end, key)) {
+    if (std::move(member).get(field) != simdjson::SUCCESS || !read_name(field, draft.end, key)) {
       return kNotJson;
     }
     if (const Complaint complaint = read_member(key, field.value(), draft)) return complaint;
@@ -187,8 +168,7 @@ Complaint read_members(od::document& document, Draft& draft) {
 Complaint finish(Draft& draft) {
   if (const Complaint complaint = missing(draft)) return complaint;
   HttpRequest& request = draft.result.request;
-  request.target = std::move(draft.path);
-  request.target += draft.query;
+  request.target.assign(draft.path).append(draft.query);
   if (!draft.base64) return nullptr;
   auto body = base64_decode(request.body);
   if (!body) return "body is not Base64, though isBase64Encoded says so";
@@ -205,12 +185,14 @@ FunctionError bad_event(Complaint complaint) {
 struct AlbEventReader::Parser {
   od::parser json;
   std::string padded;  // a copy of an event without room for simdjson's padding
+  AlbRequest request;
 };
 
 AlbEventReader::AlbEventReader() : parser_(std::make_unique<Parser>()) {}
 AlbEventReader::~AlbEventReader() = default;
 
-boost::system::result<AlbRequest, FunctionError> AlbEventReader::read(const std::string& payload) {
+boost::system::result<const AlbRequest*, FunctionError> AlbEventReader::read(
+    const std::string& payload) {
   const std::string* json = &payload;
   if (payload.capacity() - payload.size() < simdjson::SIMDJSON_PADDING) {
     parser_->padded.assign(payload).reserve(payload.size() + simdjson::SIMDJSON_PADDING);
@@ -221,11 +203,14 @@ boost::system::result<AlbRequest, FunctionError> AlbEventReader::read(const std:
       simdjson::SUCCESS) {
     return bad_event(kNotJson);
   }
-  Draft draft;
-  draft.end = json->data() + json->size();
+  AlbRequest& request = parser_->request;
+  request.mode = HeaderMode::single;
+  request.request.headers.clear();
+  request.request.body.clear();
+  Draft draft{request, json->data() + json->size()};
   if (const Complaint complaint = read_members(document, draft)) return bad_event(complaint);
   if (const Complaint complaint = finish(draft)) return bad_event(complaint);
-  return std::move(draft.result);
+  return &request;
 }
 
 }  // namespace spillway::app

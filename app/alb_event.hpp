@@ -30,9 +30,10 @@ class AlbEventReader {
   AlbEventReader(const AlbEventReader&) = delete;
   AlbEventReader& operator=(const AlbEventReader&) = delete;
 
-  /// Anything but an ALB's event is an error of type "Function.BadEvent". A payload with 64 bytes
-  /// of capacity behind its text is read where it lies, any other is copied first.
-  boost::system::result<AlbRequest, FunctionError> read(const std::string& payload);
+  /// The request, valid until the next event is read. Anything but an ALB's event is an error of
+  /// type "Function.BadEvent". A payload with 64 bytes of capacity behind its text is read where it
+  /// lies, any other is copied first.
+  boost::system::result<const AlbRequest*, FunctionError> read(const std::string& payload);
 
  private:
   struct Parser;

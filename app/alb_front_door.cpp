@@ -3,10 +3,11 @@
 namespace spillway::app {
 
 Task<InvocationResult> AlbFrontDoor::handle(const Invocation& invocation) {
-  auto event = reader_.read(invocation.payload);
+  const auto event = reader_.read(invocation.payload);
   if (!event) co_return event.error();
-  const HttpResponse response = co_await app_.handle(std::move(event->request));
-  co_return write_alb_response(response, event->mode);
+  const HeaderMode mode = (*event)->mode;
+  const HttpResponse response = co_await app_.handle((*event)->request);
+  co_return write_alb_response(response, mode);
 }
 
 }  // namespace spillway::app

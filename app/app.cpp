@@ -21,7 +21,7 @@ Task<HttpResponse> method_not_allowed(const Route& route) {
 
 }  // namespace
 
-Task<HttpResponse> App::handle(HttpRequest request) const {
+Task<HttpResponse> App::handle(const HttpRequest& request) const {
   const bool head = request.method == "HEAD";
   const std::string_view method = head ? std::string_view("GET") : request.method;
   const Route* route = find_route(request.path());

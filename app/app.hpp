@@ -16,8 +16,9 @@ class App {
   App(Runtime& runtime, Mode mode) : context_{runtime, mode} {}
 
   /// Answers every request: 404 for an unknown path, 405 with Allow for a wrong method, both as
-  /// {"message": ...}. HEAD is answered as GET, with GET's Content-Length and no body.
-  Task<HttpResponse> handle(HttpRequest request) const;
+  /// {"message": ...}. HEAD is answered as GET, with GET's Content-Length and no body. The request
+  /// is read before this returns.
+  Task<HttpResponse> handle(const HttpRequest& request) const;
 
  private:
   RouteContext context_;

@@ -46,7 +46,7 @@ int serve_http(const Environment& environment) {
   }
   LiveRuntime runtime;
   const app::App app(runtime, app::Mode::server);
-  const auto handler = [&](HttpRequest request) { return app.handle(std::move(request)); };
+  const auto handler = [&](const HttpRequest& request) { return app.handle(request); };
   app::HttpServer server(runtime, handler, *options);
   // Before the port is told: whoever reads it may send the signal at once.
   boost::asio::signal_set signals(runtime.executor(), SIGTERM, SIGINT);

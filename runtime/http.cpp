@@ -23,6 +23,17 @@ HttpHeaders::HttpHeaders(const HttpHeaders& other)
   std::memcpy(buffer_.get(), other.buffer_.get(), used_);
 }
 
+HttpHeaders& HttpHeaders::operator=(const HttpHeaders& other) {
+  if (other.used_ > capacity_) {
+    buffer_.reset(new char[other.used_]);
+    capacity_ = other.used_;
+  }
+  used_ = other.used_;
+  size_ = other.size_;
+  if (used_ != 0) std::memmove(buffer_.get(), other.buffer_.get(), used_);
+  return *this;
+}
+
 std::unique_ptr<char[]> HttpHeaders::grow(std::size_t capacity) {
   std::unique_ptr<char[]> larger(new char[capacity]);
   if (used_ != 0) std::memcpy(larger.get(), buffer_.get(), used_);

@@ -61,7 +61,8 @@ class HttpHeaders {
   }
   HttpHeaders(const HttpHeaders& other);
   HttpHeaders(HttpHeaders&& other) noexcept { swap(other); }
-  HttpHeaders& operator=(HttpHeaders other) noexcept {
+  HttpHeaders& operator=(const HttpHeaders& other);  ///< into the buffer that is there, if it fits
+  HttpHeaders& operator=(HttpHeaders&& other) noexcept {
     swap(other);
     return *this;
   }
@@ -91,6 +92,8 @@ class HttpHeaders {
   /// Replaces every field of that name by one.
   void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
+  /// Removes all; the buffer stays.
+  void clear() { used_ = size_ = 0; }
   /// The last field of that name: what a single-value view of the headers shows.
   std::optional<std::string_view> get(std::string_view name) const;
   bool contains(std::string_view name) const { return get(name).has_value(); }
@@ -168,6 +171,14 @@ struct HttpResponse {
   std::string reason;  ///< empty: the standard phrase for the status
   HttpHeaders headers;
   std::string body;
+
+  /// As new, but for the buffers, which stay.
+  void clear() {
+    status = 200;
+    reason.clear();
+    headers.clear();
+    body.clear();
+  }
 };
 
 /// ASCII comparison without case, as header names need it.

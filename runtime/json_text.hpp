@@ -12,16 +12,15 @@ namespace spillway {
 /// `text` must be UTF-8 for the result to be.
 void append_json_string(std::string& out, std::string_view text);
 
-/// The most bytes that write_json_string writes for a text of that size.
-constexpr std::size_t json_string_bound(std::size_t size) { return 6 * size + 2; }
+/// The most bytes that write_json_string touches for a text of that size: quotes, six for each
+/// character, and the rest of a block that is copied whole.
+constexpr std::size_t json_string_bound(std::size_t size) { return 6 * size + 18; }
 /// The same into a buffer that has room for json_string_bound(text.size()). Returns its end.
 char* write_json_string(char* out, std::string_view text);
 
-/// For a reader of JSON that stands behind a string's opening quote: the text up to the closing one
-/// if nothing in it is escaped, so that it can be used where it lies. Nothing if something is, or
-/// if there is no closing quote before `end`.
-std::optional<std::string_view> unescaped_json_string(const char* begin, const char* end);
-/// The same of a token that may be a string, with its opening quote, or anything else.
-std::optional<std::string_view> unescaped_json_string(std::string_view token);
+/// For a reader of JSON that stands at what may be a string's opening quote, with the whole text's
+/// `end`: the string if nothing in it is escaped, so that it can be used where it lies. Nothing if
+/// something is, or if it is no string or has no closing quote.
+std::optional<std::string_view> plain_json_string(const char* at, const char* end);
 
 }  // namespace spillway

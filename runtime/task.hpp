@@ -21,6 +21,7 @@
 #include <utility>
 #include <variant>
 
+#include "runtime/frame_pool.hpp"
 #include "runtime/runtime.hpp"
 
 namespace spillway {
@@ -30,7 +31,15 @@ class Task;
 
 namespace detail {
 
-struct TaskPromiseBase {
+// A promise whose frame comes from the pool.
+struct PooledFrame {
+  static void* operator new(std::size_t size) { return FramePool::allocate(size); }
+  static void operator delete(void* frame, std::size_t size) noexcept {
+    FramePool::release(frame, size);
+  }
+};
+
+struct TaskPromiseBase : PooledFrame {
   std::coroutine_handle<> continuation;
   std::exception_ptr error;
 
@@ -180,12 +189,12 @@ class [[nodiscard]] Spawned {
 namespace detail {
 
 template <class T>
-struct RootResult {
+struct RootResult : PooledFrame {
   TaskResult<T> result;
   void return_value(T&& value) { result.value.emplace(std::move(value)); }
 };
 template <>
-struct RootResult<void> {
+struct RootResult<void> : PooledFrame {
   TaskResult<void> result;
   void return_void() const noexcept {}
 };

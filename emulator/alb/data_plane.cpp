@@ -17,13 +17,14 @@ DataPlane::DataPlane(core::Context& context, const Settings& settings, Estate& e
       latency_rng_(context.runtime.rng("elbv2/latency")),
       trace_ids_(context.runtime.rng("elbv2/trace_ids")) {}
 
-RequestId DataPlane::send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done) {
+RequestId DataPlane::send(ListenerHandle listener, const ClientRequest& request,
+                          ClientDone&& done) {
   const auto index = static_cast<std::size_t>(listener);
   SPILLWAY_CHECK(index < estate_.listeners.size());
   InFlight& flight = take_place();
   flight.stage = Stage::arriving;
   flight.listener = estate_.listeners[index].get();
-  flight.client = std::move(request);
+  flight.client = request;
   flight.done = std::move(done);
   const RequestId id = id_of(flight);
   const Duration hop = settings_.request_latency.sample(latency_rng_);
@@ -131,11 +132,11 @@ void DataPlane::finish(InFlight& flight) {
   });
 }
 
+// Whatever the client does now, the request is over, but its place is not yet another's.
 void DataPlane::deliver(InFlight& flight) {
-  ClientDone done = std::move(flight.done);
-  ClientResponse answer = std::exchange(flight.answer, ClientResponse());
+  flight.stage = Stage::over;
+  flight.done(std::move(flight.answer));
   release(flight);
-  done(std::move(answer));
 }
 
 void DataPlane::abort(RequestId id) {
@@ -147,8 +148,7 @@ void DataPlane::abort(RequestId id) {
     flight->account.status = 460;
     accounting_.answered(*flight->listener->balancer, flight->account);
   }
-  const ClientDone unwanted = std::move(flight->done);
-  flight->answer = ClientResponse();
+  flight->stage = Stage::over;
   release(*flight);
 }
 
@@ -171,8 +171,11 @@ DataPlane::InFlight& DataPlane::take_place() {
   return flight;
 }
 
+// The buffers stay with the place. What was captured for the client goes first: a destructor may do
+// anything.
 void DataPlane::release(InFlight& flight) {
-  flight.stage = Stage::free;
+  flight.done.reset();
+  flight.answer.clear();
   ++flight.generation;
   flight.user_agent.clear();
   flight.account = Answered();
@@ -184,7 +187,7 @@ DataPlane::InFlight* DataPlane::find(RequestId id) {
   const auto place = static_cast<std::uint32_t>(number);
   if (place >= flights_.size()) return nullptr;
   InFlight& flight = flights_[place];
-  const bool same = flight.stage != Stage::free && flight.generation == number >> 32;
+  const bool same = flight.stage != Stage::over && flight.generation == number >> 32;
   return same ? &flight : nullptr;
 }
 

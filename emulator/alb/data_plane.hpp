@@ -25,16 +25,16 @@ class DataPlane {
   DataPlane(core::Context& context, const Settings& settings, Estate& estate,
             Accounting& accounting, LambdaInvoker& lambda, TargetNetwork& network);
 
-  RequestId send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done);
+  RequestId send(ListenerHandle listener, const ClientRequest& request, ClientDone&& done);
   void abort(RequestId id);
   /// Ends what is under way at a target that leaves: 502.
   void cut(const Target& target);
 
  private:
-  enum class Stage : std::uint8_t { free, arriving, at_target, answering };
+  enum class Stage : std::uint8_t { over, arriving, at_target, answering };
 
   struct InFlight {
-    Stage stage = Stage::free;
+    Stage stage = Stage::over;
     bool head = false;  ///< HEAD: answered without a body
     std::uint32_t generation = 1;
     std::uint32_t place = 0;

@@ -29,13 +29,13 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
                                        {"x-forwarded-proto", "http"},
                                        {"x-forwarded-for", forwarded_for}};
   const std::span<const LambdaEvents::Field> fields(added, forwarded_for.empty() ? 3 : 4);
-  auto event = events_.write(group, request, facts, fields);
+  const auto event = events_.write(group, request, facts, fields);
   if (!event) {
     lambda_error(flight, 400, "LambdaBadRequest", LambdaBlame::user);
     return;
   }
   const RequestId id = id_of(flight);
-  lambda_.invoke(flight.target->id, group.arn, std::move(*event),
+  lambda_.invoke(flight.target->id, group.arn, *event,
                  [this, id](LambdaReply&& reply) { from_lambda(id, std::move(reply)); });
 }
 

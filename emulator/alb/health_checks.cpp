@@ -70,7 +70,7 @@ void HealthChecks::ask_function(TargetGroup& group, const Target& target) {
     finish(group, serial, probe,
            valid ? judge(group, response.status) : Verdict{false, kFailed, kFailedText});
   };
-  lambda_.invoke(target.id, group.arn, std::move(*event), std::move(answered));
+  lambda_.invoke(target.id, group.arn, *event, std::move(answered));
 }
 
 void HealthChecks::finish(TargetGroup& group, std::uint64_t serial, std::uint64_t probe,

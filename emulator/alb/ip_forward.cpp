@@ -7,6 +7,8 @@ constexpr std::size_t kMaxResponseHeaders = 32 * 1024;  // aws-facts A2
 constexpr std::string_view kHopByHop[] = {"Connection", "Keep-Alive", "Proxy-Connection",
                                           "TE",         "Trailer",    "Transfer-Encoding",
                                           "Upgrade"};
+constexpr std::string_view kReplaced[] = {"X-Forwarded-For", "X-Forwarded-Port",
+                                          "X-Forwarded-Proto", "X-Amzn-Trace-Id"};
 
 void remove_hop_by_hop(HttpHeaders& headers) {
   for (const std::string_view name : kHopByHop) headers.remove(name);
@@ -16,17 +18,11 @@ void remove_hop_by_hop(HttpHeaders& headers) {
 
 void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
                         std::string_view forwarded_for, std::string_view port) {
-  // The facts are views into the headers that are changed here.
-  const bool had_trace = !facts.trace_id.empty();
-  const bool had_forwarded_for = !facts.forwarded_for.empty();
   HttpHeaders& headers = request.headers;
   if (facts.has_hop_by_hop) remove_hop_by_hop(headers);
-  if (facts.has_forwarded) {
-    headers.remove("X-Forwarded-Port");
-    headers.remove("X-Forwarded-Proto");
+  if (facts.has_replaced) {
+    for (const std::string_view name : kReplaced) headers.remove(name);
   }
-  if (had_trace) headers.remove("X-Amzn-Trace-Id");
-  if (had_forwarded_for) headers.remove("X-Forwarded-For");
   headers.reserve(4, 80 + forwarded_for.size() + port.size() + trace.size());
   if (!forwarded_for.empty()) headers.add("X-Forwarded-For", forwarded_for);
   headers.add("X-Forwarded-Proto", "http");

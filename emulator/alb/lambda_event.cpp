@@ -11,7 +11,6 @@
 namespace spillway::alb {
 namespace {
 
-constexpr std::size_t kSpare = 64;
 constexpr std::size_t kAroundBody = 64;  // its name, quotes, isBase64Encoded
 
 bool is_text_type(std::string_view content_type) {
@@ -51,9 +50,7 @@ char* write_name(char* out, std::string_view name, bool to_lower) {
 
 void append_body(std::string& out, const HttpRequest& request, const RequestFacts& facts) {
   out += ",\"body\":";
-  if (request.body.empty()) {
-    out += "\"\",\"isBase64Encoded\":false}";
-  } else if (!facts.content_encoded && is_text_type(facts.content_type)) {
+  if (!facts.content_encoded && is_text_type(facts.content_type)) {
     append_json_string(out, request.body);
     out += ",\"isBase64Encoded\":false}";
   } else {
@@ -84,14 +81,17 @@ void LambdaEvents::collect(std::string_view name, std::string_view value, bool i
   fields_.emplace_back(name, value);
 }
 
-void LambdaEvents::collect_headers(const HttpRequest& request) {
+void LambdaEvents::collect_headers(const HttpRequest& request, const RequestFacts& facts) {
   fields_.clear();
   std::fill(std::begin(names_), std::end(names_), 0);
   duplicates_ = false;
+  const bool some_stay_behind = facts.has_hop_by_hop || facts.has_replaced;
   for (const auto& [name, value] : request.headers) {
-    const HeaderRole role = role_of(name);
-    const bool replaced = role >= HeaderRole::trace_id;
-    if (!replaced && !is_hop_by_hop(role)) collect(name, value, true);
+    if (some_stay_behind) {
+      const HeaderRole role = role_of(name);
+      if (is_hop_by_hop(role) || is_replaced(role)) continue;
+    }
+    collect(name, value, true);
   }
 }
 
@@ -162,9 +162,10 @@ char* LambdaEvents::scratch(std::size_t size) {
   return scratch_.get();
 }
 
-std::optional<std::string> LambdaEvents::write(const TargetGroup& group, const HttpRequest& request,
-                                               const RequestFacts& facts,
-                                               std::span<const Field> added) {
+std::optional<std::string_view> LambdaEvents::write(const TargetGroup& group,
+                                                    const HttpRequest& request,
+                                                    const RequestFacts& facts,
+                                                    std::span<const Field> added) {
   const bool multi = group.options.multi_value_headers;
   std::size_t text = request.method.size() + 2 * request.target.size() + facts.header_bytes;
   for (const auto& [name, value] : added) text += name.size() + value.size() + 4;
@@ -180,16 +181,21 @@ std::optional<std::string> LambdaEvents::write(const TargetGroup& group, const H
   collect_query(request.query());
   out = write_fields(out, multi, false, {});
   out = multi ? write_literal(out, ",\"multiValueHeaders\":") : write_literal(out, ",\"headers\":");
-  collect_headers(request);
+  collect_headers(request, facts);
   out = write_fields(out, multi, true, added);
 
-  std::string event;
-  const auto written = static_cast<std::size_t>(out - begin);
-  event.reserve(written + request.body.size() * 4 / 3 + kAroundBody + kSpare);
-  event.append(begin, written);
-  append_body(event, request, facts);
-  if (!simdjson::validate_utf8(event)) return std::nullopt;
-  if (event.capacity() - event.size() < kSpare) event.reserve(event.size() + kSpare);
+  std::string_view event;
+  if (request.body.empty()) {
+    out = write_literal(out, ",\"body\":\"\",\"isBase64Encoded\":false}");
+    event = {begin, out};
+  } else {
+    with_body_.reserve(static_cast<std::size_t>(out - begin) + request.body.size() * 4 / 3 +
+                       kAroundBody);
+    with_body_.assign(begin, out);
+    append_body(with_body_, request, facts);
+    event = with_body_;
+  }
+  if (!simdjson::validate_utf8(event.data(), event.size())) return std::nullopt;
   return event;
 }
 

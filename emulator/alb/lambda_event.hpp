@@ -1,8 +1,8 @@
 // LambdaEvents: writes the event that a function gets for a request (aws-facts A4), straight into
-// one string.
+// one buffer.
 //
-// Owned by the data plane and by the health checks, one each. On the per-request path: no DOM, one
-// allocation, which is the event's. Runtime's thread only.
+// Owned by the data plane and by the health checks, one each. On the per-request path: no DOM, no
+// allocation. Runtime's thread only.
 #pragma once
 
 #include <cstdint>
@@ -25,14 +25,14 @@ class LambdaEvents {
  public:
   using Field = std::pair<std::string_view, std::string_view>;
 
-  /// The event, with at least 64 bytes of spare capacity for a parser; nothing if the request is
-  /// not UTF-8 where it must be. `added` are the load balancer's own header fields, plain names in
-  /// lower case, which stand in for the request's.
-  std::optional<std::string> write(const TargetGroup& group, const HttpRequest& request,
-                                   const RequestFacts& facts, std::span<const Field> added);
+  /// The event, valid until the next one is written; nothing if the request is not UTF-8 where it
+  /// must be. `added` are the load balancer's own header fields, plain names in lower case, which
+  /// stand in for the request's.
+  std::optional<std::string_view> write(const TargetGroup& group, const HttpRequest& request,
+                                        const RequestFacts& facts, std::span<const Field> added);
 
  private:
-  void collect_headers(const HttpRequest& request);
+  void collect_headers(const HttpRequest& request, const RequestFacts& facts);
   void collect_query(std::string_view query);
   void collect(std::string_view name, std::string_view value, bool is_header);
   char* write_fields(char* out, bool multi_value, bool are_headers,
@@ -45,6 +45,7 @@ class LambdaEvents {
   bool duplicates_ = false;      // among fields_
   std::unique_ptr<char[]> scratch_;
   std::size_t scratch_size_ = 0;
+  std::string with_body_;  // the event of a request that has a body
 };
 
 }  // namespace spillway::alb

@@ -1,12 +1,10 @@
 #include "emulator/alb/lambda_response.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "emulator/alb/request_facts.hpp"
 #include "runtime/base64.hpp"
-#include "runtime/json_text.hpp"
+#include "runtime/json_on_demand.hpp"
 
 namespace spillway::alb {
 namespace {
@@ -30,26 +28,8 @@ bool is_null(ondemand::value& value) {
   return value.is_null().get(null) == simdjson::SUCCESS && null;
 }
 
-// Most strings have nothing escaped and are read where they lie.
-bool read_text(ondemand::value value, std::string_view& out) {
-  if (const auto text = unescaped_json_string(value.raw_json_token())) {
-    out = *text;
-    return true;
-  }
-  return value.get_string().get(out) == simdjson::SUCCESS;
-}
-
-// The same for a member's name; `end` is the payload's.
-bool read_name(ondemand::field& field, const char* end, std::string_view& out) {
-  if (const auto text = unescaped_json_string(field.key().raw(), end)) {
-    out = *text;
-    return true;
-  }
-  return field.unescaped_key().get(out) == simdjson::SUCCESS;
-}
-
-bool read_optional_text(ondemand::value& value, std::string_view& out) {
-  return read_text(value, out) || is_null(value);
+bool read_optional_text(ondemand::value& value, const char* end, std::string_view& out) {
+  return read_text(value, end, out) || is_null(value);
 }
 
 // Reads an optional member: null counts as absent, as AWS's own Go types send it.
@@ -85,7 +65,7 @@ bool read_headers(ondemand::value& value, Members& members, HttpResponse& respon
     std::string_view name;
     std::string_view text;
     if (std::move(member).get(field) || !read_name(field, members.end, name) ||
-        !read_text(field.value(), text)) {
+        !read_text(field.value(), members.end, text)) {
       return false;
     }
     if (!add_header(response, members, name, text)) return false;
@@ -96,13 +76,18 @@ bool read_headers(ondemand::value& value, Members& members, HttpResponse& respon
 bool read_multi_value_headers(ondemand::value& value, Members& members, HttpResponse& response) {
   ondemand::object object;
   if (value.get_object().get(object)) return is_null(value);
-  for (auto field : object) {
+  for (auto member : object) {
+    ondemand::field field;
     std::string_view name;
     ondemand::array values;
-    if (field.unescaped_key().get(name) || field.value().get_array().get(values)) return false;
-    for (auto item : values) {
+    if (std::move(member).get(field) || !read_name(field, members.end, name) ||
+        field.value().get_array().get(values)) {
+      return false;
+    }
+    for (auto element : values) {
+      ondemand::value item;
       std::string_view text;
-      if (item.get_string().get(text)) return false;
+      if (element.get(item) || !read_text(item, members.end, text)) return false;
       if (!add_header(response, members, name, text)) return false;
     }
   }
@@ -120,9 +105,10 @@ bool read_status(ondemand::value& value, Members& members, HttpResponse& respons
 bool read_member(std::string_view key, ondemand::value& value, bool multi_value, Members& members,
                  HttpResponse& response) {
   if (key == "statusCode") return read_status(value, members, response);
-  if (key == "body") return read_optional_text(value, members.body);
+  if (key == "body") return read_optional_text(value, members.end, members.body);
   if (key == "isBase64Encoded") return read_optional(value, members.base64);
-  if (key == "statusDescription") return read_optional_text(value, members.description);
+  if (key == "statusDescription")
+    return read_optional_text(value, members.end, members.description);
   if (key == "headers" && !multi_value) return read_headers(value, members, response);
   if (key == "multiValueHeaders" && multi_value) {
     return read_multi_value_headers(value, members, response);

@@ -56,8 +56,9 @@ std::vector<ListenerInfo> LoadBalancers::listeners() const {
   return infos;
 }
 
-RequestId LoadBalancers::send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done) {
-  return parts_->data_plane.send(listener, std::move(request), std::move(done));
+RequestId LoadBalancers::send(ListenerHandle listener, const ClientRequest& request,
+                              ClientDone&& done) {
+  return parts_->data_plane.send(listener, request, std::move(done));
 }
 
 void LoadBalancers::abort(RequestId request) { parts_->data_plane.abort(request); }

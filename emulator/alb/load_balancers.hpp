@@ -57,6 +57,15 @@ struct ClientResponse {
   std::string_view target;
   std::string_view error_reason;     ///< of aws-facts A4, or empty; a literal
   std::optional<int> target_status;  ///< nothing if the answer is the load balancer's own
+
+  /// As new, but for the buffers, which stay.
+  void clear() {
+    connected = true;
+    response.clear();
+    target_kind = TargetKind::none;
+    target_group = target = error_reason = {};
+    target_status.reset();
+  }
 };
 
 using ClientDone =
@@ -80,9 +89,9 @@ class LoadBalancers {
   std::optional<ListenerHandle> find_listener(std::string_view listener_arn) const;
   std::vector<ListenerInfo> listeners() const;  ///< in the order of their creation
 
-  /// Sends a client's request. `done` is called once, not before send() returns unless
-  /// Settings::request_latency is zero.
-  RequestId send(ListenerHandle listener, ClientRequest&& request, ClientDone&& done);
+  /// Sends a copy of a client's request. `done` is called once, not before send() returns unless
+  /// Settings::request_latency is zero; it may move out of the answer what it wants to keep.
+  RequestId send(ListenerHandle listener, const ClientRequest& request, ClientDone&& done);
   /// The client closed its connection: `done` is destroyed uncalled, status 460 is counted. Of a
   /// request that is over: does nothing.
   void abort(RequestId request);

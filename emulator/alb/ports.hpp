@@ -31,9 +31,9 @@ class LambdaInvoker {
  public:
   virtual ~LambdaInvoker() = default;
   /// One synchronous invocation, never retried. `target_group_arn` is the caller's SourceArn.
-  /// `done` is called later or at once. The event has spare capacity for a parser's padding.
+  /// `done` is called later or at once. The event is valid until this returns or calls anything.
   virtual void invoke(const std::string& function_arn, const std::string& target_group_arn,
-                      std::string event, LambdaDone done) = 0;
+                      std::string_view event, LambdaDone done) = 0;
   /// The error that RegisterTargets answers: empty if the function exists and permits the ALB.
   virtual std::string registration_error(const std::string& function_arn,
                                          const std::string& target_group_arn) = 0;

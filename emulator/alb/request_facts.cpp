@@ -12,9 +12,16 @@ constexpr std::size_t kMaxHeaders = 64 * 1024;
 constexpr std::ptrdiff_t kMaxForwardedIps = 30;    // aws-facts A3: 463
 constexpr std::size_t kMaxTraceHeader = 7 * 1024;  // aws-facts A4
 
-void hex(char* out, std::uint64_t value, int digits) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  for (int i = digits - 1; i >= 0; --i, value >>= 4) out[i] = kDigits[value & 0xf];
+// The low 32 bits as eight digits. Each nibble gets a byte of its own; all eight become characters
+// at once, those above 9 by the carry that adding 6 to them makes.
+void hex8(char* out, std::uint64_t value) {
+  std::uint64_t x = value & 0xffffffff;
+  x = (x | x << 16) & 0x0000ffff0000ffffULL;
+  x = (x | x << 8) & 0x00ff00ff00ff00ffULL;
+  x = (x | x << 4) & 0x0f0f0f0f0f0f0f0fULL;
+  const std::uint64_t letters = ((x + 0x0606060606060606ULL) >> 4) & 0x0101010101010101ULL;
+  x += 0x3030303030303030ULL + letters * ('a' - '0' - 10);
+  for (int i = 0; i < 8; ++i) out[i] = static_cast<char>(x >> (56 - 8 * i));
 }
 
 // The finaliser of splitmix64, a bijection: a counter's numbers never repeat.
@@ -36,6 +43,8 @@ bool is(std::string_view name, const char (&literal)[n]) {
 }
 
 void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
+  facts.has_hop_by_hop |= is_hop_by_hop(role);
+  facts.has_replaced |= is_replaced(role);
   switch (role) {
     case HeaderRole::host:
       facts.host = value;
@@ -58,19 +67,13 @@ void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
       break;
     case HeaderRole::transfer_encoding:
       if (!iequals(value, "chunked") && !iequals(value, "identity")) facts.refused = 501;
-      facts.has_hop_by_hop = true;
       break;
     case HeaderRole::upgrade:
       facts.upgrade = true;
-      facts.has_hop_by_hop = true;
       break;
     case HeaderRole::hop_by_hop:
-      facts.has_hop_by_hop = true;
-      break;
     case HeaderRole::forwarded_port:
     case HeaderRole::forwarded_proto:
-      facts.has_forwarded = true;
-      break;
     case HeaderRole::content_length:
     case HeaderRole::plain:
       break;
@@ -116,6 +119,8 @@ bool is_hop_by_hop(HeaderRole role) {
          role == HeaderRole::transfer_encoding;
 }
 
+bool is_replaced(HeaderRole role) { return role >= HeaderRole::trace_id; }
+
 RequestFacts inspect(const HttpRequest& request) {
   RequestFacts facts;
   bool header_too_large = false;
@@ -139,11 +144,12 @@ TraceIds::Text TraceIds::next(WallTime now) {
   text[0] = '1';
   text[1] = '-';
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  hex(text.data() + 2, static_cast<std::uint64_t>(seconds), 8);
+  hex8(text.data() + 2, static_cast<std::uint64_t>(seconds));
   text[10] = '-';
   const std::uint64_t number = mix(low_++);
-  hex(text.data() + 11, salt_ ^ (number >> 32), 8);
-  hex(text.data() + 19, number, 16);
+  hex8(text.data() + 11, salt_ ^ (number >> 32));
+  hex8(text.data() + 19, number >> 32);
+  hex8(text.data() + 27, number);
   return text;
 }
 

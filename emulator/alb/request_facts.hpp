@@ -31,6 +31,8 @@ enum class HeaderRole {
 };
 HeaderRole role_of(std::string_view header_name);
 bool is_hop_by_hop(HeaderRole role);
+/// Is a client's field of that role replaced by one of the load balancer's own?
+bool is_replaced(HeaderRole role);
 
 /// Views into the request.
 struct RequestFacts {
@@ -44,7 +46,7 @@ struct RequestFacts {
   bool content_encoded = false;
   bool upgrade = false;
   bool has_hop_by_hop = false;  ///< fields that are not passed on
-  bool has_forwarded = false;   ///< X-Forwarded-Port or -Proto, which are replaced
+  bool has_replaced = false;    ///< fields that the load balancer's own stand in for
 };
 
 /// Also checks the limits of aws-facts A2 and A3.

@@ -41,6 +41,12 @@ void MetricStore::add(core::MetricId metric, const StatisticSet& data, WallTime 
   add_to_minute(static_cast<std::size_t>(metric), data, timestamp);
 }
 
+// Apart from add(), which is short without it.
+[[gnu::noinline]] void MetricStore::add_to_another_minute(core::MetricId metric, double value,
+                                                          TimePoint timestamp) {
+  add_to_minute(static_cast<std::size_t>(metric), {1, value, value, value}, wall(timestamp));
+}
+
 void MetricStore::add_to_minute(std::size_t index, const StatisticSet& data, WallTime timestamp) {
   Series& series = series_[index];
   minute_at(series, minute_of(timestamp)).data.add(data);

@@ -35,10 +35,10 @@ class MetricStore {
   /// Adds one sample to the minute of `timestamp`, also to an earlier one.
   void add(core::MetricId metric, double value, TimePoint timestamp) {
     const Newest& newest = newest_[static_cast<std::size_t>(metric)];
-    if (timestamp >= newest.begin && timestamp < newest.end) {
+    if (timestamp >= newest.begin && timestamp < newest.end) [[likely]] {
       newest.data->add(value);
     } else {
-      add_to_minute(static_cast<std::size_t>(metric), {1, value, value, value}, wall(timestamp));
+      add_to_another_minute(metric, value, timestamp);
     }
   }
   void add(core::MetricId metric, const StatisticSet& data, WallTime timestamp);
@@ -80,6 +80,7 @@ class MetricStore {
     StatisticSet* data = nullptr;
   };
 
+  void add_to_another_minute(core::MetricId metric, double value, TimePoint timestamp);
   void add_to_minute(std::size_t index, const StatisticSet& data, WallTime timestamp);
   Minute& minute_at(Series& series, WallTime begin);
   Duration draw_delay(const Series& series, WallTime begin) const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -19,21 +20,17 @@ std::string_view name_of(Statistic statistic);
 struct StatisticSet {
   double count = 0;  ///< a double, as AWS's SampleCount is
   double sum = 0;
-  double min = 0;
-  double max = 0;
+  double min = std::numeric_limits<double>::infinity();
+  double max = -std::numeric_limits<double>::infinity();
 
   void add(double value) {
-    if (count == 0) min = max = value;
     count += 1;
     sum += value;
-    min = std::min(min, value);
-    max = std::max(max, value);
+    // Branches, as most values are no news: each request comes here twenty times.
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
   void add(const StatisticSet& other) {
-    if (count == 0) {
-      *this = other;
-      return;
-    }
     count += other.count;
     sum += other.sum;
     min = std::min(min, other.min);

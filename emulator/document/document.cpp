@@ -130,13 +130,15 @@ boost::system::result<Node, Diagnostics> parse(std::string_view text, std::strin
 boost::system::result<Node, Diagnostics> load(const std::string& file_path) {
   std::ifstream file(file_path, std::ios::binary);
   std::string text;
+  char part[16 * 1024];
   // One byte more than is allowed tells that there is too much.
-  text.resize(kMaxBytes + 1);
-  if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  while (file && text.size() <= kMaxBytes) {
+    file.read(part, sizeof(part));
+    text.append(part, static_cast<std::size_t>(file.gcount()));
+  }
   if (!file && !file.eof()) {
     return Diagnostics{{file_path, 0, 0, {}, "cannot be read", "is it there, and a file?"}};
   }
-  text.resize(static_cast<std::size_t>(file.gcount()));
   return parse(text, file_path);
 }
 

@@ -44,7 +44,7 @@ void AsyncQueue::attempt(const EventPtr& event) {
   }
   event->attempted = estate_.context.runtime.now();
   const InvocationFacts facts{"Event", event->attempts + 1, false, event->source};
-  estate_.invoker.invoke(*event->function, facts, event->request_id, std::string(event->payload),
+  estate_.invoker.invoke(*event->function, facts, event->request_id, event->payload,
                          [this, event](const InvokeReply& reply) { attempted(event, reply); });
 }
 

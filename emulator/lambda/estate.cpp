@@ -18,8 +18,10 @@ Estate::Estate(core::Context& its_context, Settings its_settings, FunctionHost& 
 
 Function* Estate::find(std::string_view name_or_arn) {
   std::string_view name = name_or_arn;
-  if (const auto marker = name.find(":function:"); marker != std::string_view::npos) {
-    if (name.starts_with("arn:") && !name.starts_with(arn_prefix)) return nullptr;
+  if (name.starts_with(arn_prefix)) {
+    name.remove_prefix(arn_prefix.size());
+  } else if (const auto marker = name.find(":function:"); marker != std::string_view::npos) {
+    if (name.starts_with("arn:")) return nullptr;
     name.remove_prefix(marker + 10);
   }
   if (name.ends_with(":$LATEST")) name.remove_suffix(8);

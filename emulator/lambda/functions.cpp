@@ -24,7 +24,7 @@ Functions::~Functions() = default;
 
 Function* Functions::find(std::string_view name_or_arn) { return estate_->find(name_or_arn); }
 
-void Functions::invoke(Function& function, const Caller& caller, std::string&& payload,
+void Functions::invoke(Function& function, const Caller& caller, std::string_view payload,
                        InvokeDone&& done) {
   if (!may_invoke(function, caller)) {
     done({InvokeOutcome::access_denied, {}, {}});
@@ -35,7 +35,7 @@ void Functions::invoke(Function& function, const Caller& caller, std::string&& p
     return;
   }
   const InvocationFacts facts{"RequestResponse", 1, caller.per_request, caller.name};
-  estate_->invoker.invoke(function, facts, {}, std::move(payload), std::move(done));
+  estate_->invoker.invoke(function, facts, {}, payload, std::move(done));
 }
 
 AcceptOutcome Functions::invoke_async(Function& function, const Caller& caller,

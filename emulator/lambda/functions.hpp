@@ -66,8 +66,10 @@ class Functions {
   /// By name, partial ARN or ARN; null if there is none. Valid until the function is deleted.
   Function* find(std::string_view name_or_arn);
 
-  /// A synchronous invocation (RequestResponse), never retried. `done` may be called at once.
-  void invoke(Function& function, const Caller& caller, std::string&& payload, InvokeDone&& done);
+  /// A synchronous invocation (RequestResponse), never retried. `done` may be called at once. The
+  /// payload is valid until this returns or calls anything.
+  void invoke(Function& function, const Caller& caller, std::string_view payload,
+              InvokeDone&& done);
   /// An asynchronous one (Event): queued, retried as aws-facts B5 says.
   AcceptOutcome invoke_async(Function& function, const Caller& caller, std::string payload);
 

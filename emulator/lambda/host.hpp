@@ -28,11 +28,12 @@ struct FunctionSpec {
       environment;  ///< complete, as aws-facts B2 lists it
 };
 
+/// Its texts are valid until the call that gets it returns or calls anything.
 struct InvocationInput {
-  std::string_view request_id;  ///< valid during the call
+  std::string_view request_id;
   TimePoint deadline;
-  std::string_view trace_id;  ///< valid during the call
-  std::string payload;
+  std::string_view trace_id;
+  std::string_view payload;
 };
 
 struct InvocationOutput {
@@ -53,7 +54,7 @@ class FunctionEnvironment {
   virtual ~FunctionEnvironment() = default;
   /// One at a time. `done` is called once, perhaps before this returns; it may destroy the
   /// environment.
-  virtual void invoke(InvocationInput input, InvocationDone done) = 0;
+  virtual void invoke(const InvocationInput& input, InvocationDone done) = 0;
 };
 
 struct InitOutput {

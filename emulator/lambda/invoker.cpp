@@ -25,7 +25,7 @@ const std::string& Invoker::new_request_id() {
 }
 
 void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
-                     std::string&& payload, InvokeDone&& done) {
+                     std::string_view payload, InvokeDone&& done) {
   const TimePoint now = estate_.context.runtime.now();
   const std::string_view refused = estate_.limits.admit(function, now);
   if (!refused.empty()) {
@@ -42,7 +42,6 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.concurrency = estate_.limits.concurrency(function);
   running.timeout_s = function.config.timeout_s;
   running.request_id.assign(request_id.empty() ? new_request_id() : request_id);
-  running.payload = std::move(payload);
   running.done = std::move(done);
   running.type = facts.type;
   running.attempt = facts.attempt;
@@ -54,8 +53,9 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   if (!facts.per_request) tell_started(running);
   CauseScope scope(estate_.context.runtime, running.started);
   if (running.environment->process) {
-    execute(slot);
+    execute(slot, payload);
   } else {
+    running.payload = payload;
     prepare(slot);
   }
 }
@@ -94,7 +94,8 @@ void Invoker::prepare(Slot slot) {
           return;
         }
         if (!running_[slot].timeout_counts) running_[slot].began = estate_.context.runtime.now();
-        execute(slot);
+        const std::string payload = std::move(running_[slot].payload);
+        execute(slot, payload);
       },
       [this, slot] {
         Running& overrun = running_[slot];
@@ -111,17 +112,16 @@ void Invoker::arm_timeout(Slot slot) {
   running.timeout = estate_.context.runtime.call_at(at, [this, slot] { timed_out(slot); });
 }
 
-void Invoker::execute(Slot slot) {
+void Invoker::execute(Slot slot, std::string_view payload) {
   Running& running = running_[slot];
   const std::uint32_t generation = running.generation;
   InvocationInput input;
   input.request_id = running.request_id;
   input.deadline = running.began + std::chrono::seconds(running.timeout_s);
-  input.payload = std::move(running.payload);
-  running.environment->process->invoke(std::move(input),
-                                       [this, slot, generation](InvocationOutput&& output) {
-                                         answered(slot, generation, std::move(output));
-                                       });
+  input.payload = payload;
+  running.environment->process->invoke(input, [this, slot, generation](InvocationOutput&& output) {
+    answered(slot, generation, std::move(output));
+  });
   // Slots may have moved meanwhile, as the host's code may invoke functions itself.
   Running& after = running_[slot];
   const bool at_once = after.generation != generation || !after.pending;

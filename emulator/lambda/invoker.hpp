@@ -29,9 +29,9 @@ class Invoker {
  public:
   explicit Invoker(Estate& estate);
 
-  /// `request_id` empty: a new one.
+  /// `request_id` empty: a new one. The payload is valid until this returns or calls anything.
   void invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
-              std::string&& payload, InvokeDone&& done);
+              std::string_view payload, InvokeDone&& done);
   /// A new request id, as a UUID; valid until the next one.
   const std::string& new_request_id();
 
@@ -44,7 +44,7 @@ class Invoker {
     Concurrency concurrency;
     std::int64_t timeout_s = 0;  ///< the function's, when the invocation was admitted
     std::string request_id;
-    std::string payload;
+    std::string payload;  ///< kept while the environment is prepared
     InvokeDone done;
     InvocationOutput output;
     TimerId timeout = TimerId::none;
@@ -62,7 +62,7 @@ class Invoker {
   void tell_started(Running& running);
   void prepare(Slot slot);
   void arm_timeout(Slot slot);
-  void execute(Slot slot);
+  void execute(Slot slot, std::string_view payload);
   void answered(Slot slot, std::uint32_t generation, InvocationOutput&& output);
   void timed_out(Slot slot);
   void init_failed(Slot slot, std::string error);

@@ -77,7 +77,7 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
     done(Json{{"StatusCode", 202}});
   } else {
     functions.invoke(
-        *function, caller, std::string(payload),
+        *function, caller, payload,
         [done = std::move(done)](InvokeReply reply) mutable { done(answer_of(std::move(reply))); });
   }
 }

@@ -74,15 +74,26 @@ void EventHeap::sift_up(std::size_t position, Key key) {
   place(position, key);
 }
 
+// Of the children that begin at `first`; without a branch if there are all four.
+std::size_t EventHeap::least_child(std::size_t first) const {
+  const Key* const child = order_.data() + first;
+  if (first + kArity <= order_.size()) {
+    const std::size_t a = child[1] < child[0] ? 1 : 0;
+    const std::size_t b = child[3] < child[2] ? 3 : 2;
+    return first + (child[b] < child[a] ? b : a);
+  }
+  std::size_t least = first;
+  for (std::size_t i = first + 1; i < order_.size(); ++i) {
+    if (order_[i] < order_[least]) least = i;
+  }
+  return least;
+}
+
 void EventHeap::sift_down(std::size_t position, Key key) {
   for (;;) {
     const std::size_t first = position * kArity + 1;
     if (first >= order_.size()) break;
-    std::size_t least = first;
-    const std::size_t end = std::min(first + kArity, order_.size());
-    for (std::size_t child = first + 1; child < end; ++child) {
-      if (order_[child] < order_[least]) least = child;
-    }
+    const std::size_t least = least_child(first);
     if (!(order_[least] < key)) break;
     place(position, order_[least]);
     position = least;

@@ -56,14 +56,14 @@ ecs::ImageLookup::Kind kind_of(ecr::Found::Kind kind) {
 }  // namespace
 
 void LambdaTargets::invoke(const std::string& function_arn, const std::string& target_group_arn,
-                           std::string event, alb::LambdaDone done) {
+                           std::string_view event, alb::LambdaDone done) {
   lambda::Function* function = functions_.find(function_arn);
   if (function == nullptr) {
     done({alb::LambdaOutcome::not_found, {}});
     return;
   }
   const lambda::Caller caller{kLoadBalancing, target_group_arn, "elasticloadbalancing", true};
-  functions_.invoke(*function, caller, std::move(event),
+  functions_.invoke(*function, caller, event,
                     [done = std::move(done)](lambda::InvokeReply&& reply) mutable {
                       done({outcome_of(reply.outcome), std::move(reply.payload)});
                     });

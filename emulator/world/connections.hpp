@@ -31,7 +31,7 @@ class LambdaTargets final : public alb::LambdaInvoker {
  public:
   explicit LambdaTargets(lambda::Functions& functions) : functions_(functions) {}
   void invoke(const std::string& function_arn, const std::string& target_group_arn,
-              std::string event, alb::LambdaDone done) override;
+              std::string_view event, alb::LambdaDone done) override;
   std::string registration_error(const std::string& function_arn,
                                  const std::string& target_group_arn) override;
 

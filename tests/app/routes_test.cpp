@@ -22,7 +22,7 @@ Answer ask(Mode mode, std::string method, std::string target) {
   request.method = std::move(method);
   request.target = std::move(target);
   std::optional<Answer> answer;
-  const Spawned job = spawn(app.handle(std::move(request)), [&](TaskResult<HttpResponse> result) {
+  const Spawned job = spawn(app.handle(request), [&](TaskResult<HttpResponse> result) {
     answer = Answer{std::move(*result.value), runtime.now().time_since_epoch()};
   });
   runtime.run_for(1min);
@@ -94,8 +94,8 @@ TEST_CASE("a request that is dropped leaves nothing behind") {
   const App app(runtime, Mode::server);
   HttpRequest request;
   request.target = "/sleep";
-  Spawned job = spawn(app.handle(std::move(request)),
-                      [](TaskResult<HttpResponse>) { FAIL("must not complete"); });
+  Spawned job =
+      spawn(app.handle(request), [](TaskResult<HttpResponse>) { FAIL("must not complete"); });
   runtime.run_for(1s);
   job.kill();
   CHECK(runtime.pending() == 0);

@@ -33,22 +33,19 @@ ClientReply reply_of(const alb::ClientResponse& response) {
 
 VirtualClient::VirtualClient(alb::LoadBalancers& load_balancers, const alb::ListenerInfo& listener)
     : load_balancers_(load_balancers), listener_(listener.handle) {
-  headers_.add("Host", listener.dns_name);
-  headers_.add("User-Agent", "spillway");
-  headers_.add("Accept", "*/*");
-  header_bytes_ = wire_size(headers_);
+  request_.request.headers = {
+      {"Host", listener.dns_name}, {"User-Agent", "spillway"}, {"Accept", "*/*"}};
+  header_bytes_ = wire_size(request_.request.headers);
 }
 
 ClientRequestId VirtualClient::send(const std::string& method, const std::string& target,
                                     std::uint64_t& sent_bytes,
                                     UniqueFunction<void(const ClientReply&)> done) {
-  alb::ClientRequest request;
-  request.request.method = method;
-  request.request.target = target;
-  request.request.headers = headers_;
+  request_.request.method = method;
+  request_.request.target = target;
   sent_bytes = method.size() + target.size() + 12 + header_bytes_;
   const alb::RequestId id = load_balancers_.send(
-      listener_, std::move(request),
+      listener_, request_,
       [done = std::move(done)](const alb::ClientResponse& r) mutable { done(reply_of(r)); });
   return static_cast<ClientRequestId>(id);
 }

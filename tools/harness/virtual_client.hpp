@@ -20,7 +20,7 @@ class VirtualClient final : public LoadClient {
  private:
   alb::LoadBalancers& load_balancers_;
   alb::ListenerHandle listener_;
-  HttpHeaders headers_;
+  alb::ClientRequest request_;  // the one that is sent; its headers are always the same
   std::uint64_t header_bytes_ = 0;
 };
 

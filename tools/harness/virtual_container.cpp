@@ -36,7 +36,7 @@ void VirtualContainer::send(std::uint16_t port, HttpRequest request,
   const std::uint64_t id = ++last_id_;
   Spawned& job = requests_[id];
   Spawned started =
-      spawn(app_.handle(std::move(request)),
+      spawn(app_.handle(request),
             [this, id, done = std::move(done)](TaskResult<HttpResponse> result) mutable {
               if (result.error) {
                 done({ecs::ContainerReply::Outcome::reset, {}});

@@ -10,6 +10,8 @@ namespace {
 
 using lambda::InvocationOutput;
 
+constexpr std::size_t kPadding = 64;
+
 // An exception that leaves a handler ends its process, as it would end the deployed binary.
 InvocationOutput output_of(TaskResult<InvocationResult>&& result) {
   if (result.error) return {InvocationOutput::Kind::exited, {}, 134};
@@ -35,11 +37,13 @@ FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transp
       [program](const Invocation& invocation) { return program->handle(invocation); });
 }
 
-void VirtualFunction::invoke(lambda::InvocationInput input, lambda::InvocationDone done) {
+void VirtualFunction::invoke(const lambda::InvocationInput& input, lambda::InvocationDone done) {
   invocation_.request_id.assign(input.request_id);
   invocation_.trace_id.assign(input.trace_id);
   invocation_.deadline = input.deadline;
-  invocation_.payload = std::move(input.payload);
+  // With room for a parser's padding; the buffer serves one event after the other.
+  invocation_.payload.reserve(input.payload.size() + kPadding);
+  invocation_.payload.assign(input.payload);
   done_ = std::move(done);
   running_ = spawn(handler_(invocation_), [this](TaskResult<InvocationResult>&& result) {
     lambda::InvocationDone its_done = std::move(done_);  // which may destroy this environment

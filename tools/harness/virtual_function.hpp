@@ -26,7 +26,7 @@ class VirtualFunction final : public lambda::FunctionEnvironment {
     invocation_.function_arn = spec.function_arn;
   }
 
-  void invoke(lambda::InvocationInput input, lambda::InvocationDone done) override;
+  void invoke(const lambda::InvocationInput& input, lambda::InvocationDone done) override;
 
  private:
   InvocationHandler handler_;  // outlives the task, as the invocation does

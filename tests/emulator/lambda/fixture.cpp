@@ -21,9 +21,9 @@ class FakeHost::Environment final : public FunctionEnvironment {
     --host_.alive;
     host_.runtime_.cancel(timer_);
   }
-  void invoke(InvocationInput input, InvocationDone done) override {
+  void invoke(const InvocationInput& input, InvocationDone done) override {
     host_.inputs.push_back(
-        {std::string(input.request_id), input.deadline, std::move(input.payload)});
+        {std::string(input.request_id), input.deadline, std::string(input.payload)});
     Behaviour behaviour = host_.next;
     if (!host_.script.empty()) {
       behaviour = host_.script.front();
