@@ -28,11 +28,7 @@ RequestId DataPlane::send(ListenerHandle listener, const ClientRequest& request,
   flight.done = std::move(done);
   const RequestId id = id_of(flight);
   const Duration hop = settings_.request_latency.sample(latency_rng_);
-  if (hop == Duration(0)) {
-    arrive(id);
-  } else {
-    context_.runtime.call_after(hop, [this, id] { arrive(id); });
-  }
+  context_.runtime.call_after(hop, [this, id] { arrive(id); });
   return id;
 }
 
@@ -123,10 +119,6 @@ void DataPlane::finish(InFlight& flight) {
   if (flight.head) flight.answer.response.body.clear();
   flight.stage = Stage::answering;
   const Duration hop = settings_.request_latency.sample(latency_rng_);
-  if (hop == Duration(0)) {
-    deliver(flight);
-    return;
-  }
   context_.runtime.call_after(hop, [this, id = id_of(flight)] {
     if (InFlight* arrived = find(id)) deliver(*arrived);
   });

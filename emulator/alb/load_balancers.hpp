@@ -89,8 +89,8 @@ class LoadBalancers {
   std::optional<ListenerHandle> find_listener(std::string_view listener_arn) const;
   std::vector<ListenerInfo> listeners() const;  ///< in the order of their creation
 
-  /// Sends a copy of a client's request. `done` is called once, not before send() returns unless
-  /// Settings::request_latency is zero; it may move out of the answer what it wants to keep.
+  /// Sends a copy of a client's request. `done` is called once, never before send() returns; it may
+  /// move out of the answer what it wants to keep.
   RequestId send(ListenerHandle listener, const ClientRequest& request, ClientDone&& done);
   /// The client closed its connection: `done` is destroyed uncalled, status 460 is counted. Of a
   /// request that is over: does nothing.

@@ -4,6 +4,11 @@
 #include <tuple>
 
 namespace spillway::cloudformation {
+namespace {
+
+constexpr const char* kNotModelled = " is not modelled by Spillway";
+
+}  // namespace
 
 void Report::add(const Node& at, std::string path, std::string message, std::string hint) {
   diagnostics_.push_back(
@@ -12,7 +17,9 @@ void Report::add(const Node& at, std::string path, std::string message, std::str
 
 void Report::add_unknown(const Node& at, std::string path, const std::string& message,
                          std::string_view name, const std::vector<std::string>& candidates) {
-  const auto near = document::nearest(name, candidates);
+  // What is not modelled mostly exists: only a slip of the pen is worth a hint.
+  const bool may_exist = message.ends_with(kNotModelled);
+  const auto near = document::nearest(name, candidates, may_exist ? 2 : std::string::npos);
   add(at, std::move(path), message, near ? "did you mean " + *near + "?" : "");
 }
 
@@ -28,8 +35,6 @@ document::Diagnostics Report::take() {
   return std::move(diagnostics_);
 }
 
-std::string not_modelled(std::string_view what) {
-  return std::string(what) + " is not modelled by Spillway";
-}
+std::string not_modelled(std::string_view what) { return std::string(what) + kNotModelled; }
 
 }  // namespace spillway::cloudformation

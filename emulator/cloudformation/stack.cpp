@@ -47,7 +47,7 @@ class Deployment {
 
   /// Fills `order_`. True if nothing is wrong.
   bool check();
-  Outline outline() const;
+  Outline outline();
   /// Precondition: check() was true. Nothing if an operation refused.
   std::optional<Stack> create(core::Context& context);
 
@@ -61,6 +61,7 @@ class Deployment {
   void put_in_order(const std::vector<std::set<std::string>>& needs);
   std::optional<Node> output_value(const Entry& entry);
   static Resource describe(const ResourceEntry& entry);
+  std::string given_name(const ResourceEntry& entry);
   bool create_resource(const ResourceEntry& entry, core::Context& context, PhysicalIds& ids,
                        Stack& stack);
 
@@ -74,7 +75,14 @@ class Deployment {
 };
 
 bool Deployment::check() {
+  constexpr std::size_t kMostResources = 500;  // CloudFormation's quota
   check_stack_name(options_.stack_name, report_);
+  if (template_.resources.size() > kMostResources) {
+    report_.add(*template_.resources[kMostResources].key, "Resources",
+                "Template format error: Number of resources, " +
+                    std::to_string(template_.resources.size()) +
+                    ", is greater than maximum allowed, 500");
+  }
   evaluator_.check_conditions();
   std::vector<std::set<std::string>> needs;
   for (const auto& entry : template_.resources) {
@@ -186,11 +194,27 @@ Resource Deployment::describe(const ResourceEntry& entry) {
   return resource;
 }
 
-Outline Deployment::outline() const {
+Outline Deployment::outline() {
   Outline outline;
   outline.parameters = names_of(template_.parameters);
-  for (const auto* entry : order_) outline.resources.push_back(describe(*entry));
+  for (const auto* entry : order_) {
+    outline.resources.push_back(describe(*entry));
+    outline.resources.back().given_name = given_name(*entry);
+  }
+  for (const auto& entry : template_.resources) {
+    if (!evaluator_.is_created(entry)) outline.left_out.push_back(describe(entry));
+  }
   return outline;
+}
+
+std::string Deployment::given_name(const ResourceEntry& entry) {
+  if (entry.properties == nullptr || entry.type->inert) return {};
+  const auto values = evaluator_.evaluate(*entry.properties, entry.path() + ".Properties");
+  for (const char* key : {"FunctionName", "AlarmName", "ServiceName", "Name"}) {
+    const Node* name = values ? values->find(key) : nullptr;
+    if (name != nullptr && name->kind == Node::Kind::string) return name->scalar;
+  }
+  return {};
 }
 
 bool Deployment::create_resource(const ResourceEntry& entry, core::Context& context,

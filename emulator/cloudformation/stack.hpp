@@ -26,8 +26,9 @@ struct Resource {
   std::string type;                               ///< "AWS::ECS::Service"
   std::string physical_id;                        ///< what Ref gives
   std::map<std::string, std::string> attributes;  ///< what GetAtt gives
-  bool inert = false;  ///< of a type without influence (VPC, subnet...): nothing was called
-  int line = 0;        ///< of its logical id in the template
+  std::string given_name{};  ///< in an Outline: the name that the template gives, or empty
+  bool inert = false;        ///< of a type without influence (VPC, subnet...): nothing was called
+  int line = 0;              ///< of its logical id in the template
   int column = 0;
 };
 
@@ -60,6 +61,7 @@ struct StackOptions {
 struct Outline {
   std::vector<std::string> parameters;
   std::vector<Resource> resources;  ///< in the order of creation, without ids and attributes
+  std::vector<Resource> left_out;   ///< by their conditions
 };
 
 /// Everything that can be said about a template without creating it. As many errors as can be

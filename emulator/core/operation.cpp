@@ -55,4 +55,12 @@ std::vector<std::string> OperationRegistry::actions(std::string_view service) co
   return names;
 }
 
+std::vector<std::string> OperationRegistry::services() const {
+  std::vector<std::string> names;
+  for (const auto& [key, operation] : operations_) {
+    if (names.empty() || names.back() != operation.service) names.push_back(operation.service);
+  }
+  return names;
+}
+
 }  // namespace spillway::core

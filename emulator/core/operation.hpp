@@ -54,6 +54,8 @@ class OperationRegistry {
                  const CallContext& context) const;
   /// All actions of a service, in alphabetical order, for "did you mean".
   std::vector<std::string> actions(std::string_view service) const;
+  /// All services that have operations, in alphabetical order.
+  std::vector<std::string> services() const;
 
  private:
   std::map<std::string, Operation, std::less<>> operations_;  // "ecs:UpdateService"

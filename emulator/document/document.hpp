@@ -73,8 +73,9 @@ boost::system::result<Node, Diagnostics> parse(std::string_view text, std::strin
 boost::system::result<Node, Diagnostics> load(const std::string& file_path);
 
 /// The candidate closest to `name` (edit distance, without case), if any is close enough to be
-/// meant.
+/// meant: a third of the letters, and at most `most`.
 std::optional<std::string> nearest(std::string_view name,
-                                   const std::vector<std::string>& candidates);
+                                   const std::vector<std::string>& candidates,
+                                   std::size_t most = std::string::npos);
 
 }  // namespace spillway::document

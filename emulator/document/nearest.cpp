@@ -33,7 +33,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view name,
-                                   const std::vector<std::string>& candidates) {
+                                   const std::vector<std::string>& candidates, std::size_t most) {
   static constexpr std::size_t kLongest = 200;  // nobody means a longer one
   if (name.empty() || name.size() > kLongest) return std::nullopt;
   const std::string* best = nullptr;
@@ -42,7 +42,7 @@ std::optional<std::string> nearest(std::string_view name,
     if (candidate.size() > kLongest) continue;
     const std::size_t found = distance(name, candidate);
     const std::size_t enough =
-        std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3);
+        std::min(most, std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3));
     // Of two letters, one mistake leaves nothing to recognise.
     if (found > enough || found >= std::min(name.size(), candidate.size())) continue;
     if (best == nullptr || found < best_distance) {

@@ -48,6 +48,7 @@ class World {
   alb::LoadBalancers& load_balancers() { return load_balancers_; }
   /// Where every API request arrives, in memory or from a socket.
   wire::Endpoint& api() { return api_; }
+  const core::OperationRegistry& operations() const { return operations_; }
   const core::Account& account() const { return settings_.account; }
 
  private:

@@ -1,8 +1,8 @@
 #include "tools/harness/check_scenario.hpp"
 
-#include <algorithm>
-
 #include "emulator/cloudformation/stack.hpp"
+#include "tools/harness/check_faults.hpp"
+#include "tools/harness/check_names.hpp"
 #include "tools/harness/scenario_loader.hpp"
 #include "tools/harness/validate.hpp"
 
@@ -12,30 +12,6 @@ namespace {
 using cloudformation::Outline;
 using document::Diagnostics;
 using document::Node;
-
-bool runs_code(const cloudformation::Resource& resource) {
-  return resource.type == "AWS::Lambda::Function" || resource.type == "AWS::ECS::TaskDefinition";
-}
-
-void check_code(const Scenario& scenario, const Outline& outline, Diagnostics& errors) {
-  std::vector<std::string> known;
-  for (const auto& resource : outline.resources) {
-    if (runs_code(resource)) known.push_back(resource.logical_id);
-  }
-  for (const auto& [logical_id, code] : scenario.code) {
-    if (std::find(known.begin(), known.end(), logical_id) != known.end()) continue;
-    const auto near = document::nearest(logical_id, known);
-    errors.push_back({scenario.file, scenario.code_line, 0, "code." + logical_id,
-                      "the template has no function or task definition '" + logical_id + "'",
-                      near ? "did you mean '" + *near + "'?" : ""});
-  }
-  for (const std::string& logical_id : known) {
-    if (scenario.code.contains(logical_id)) continue;
-    errors.push_back({scenario.file, scenario.code_line, 0, "code",
-                      "says nothing about '" + logical_id + "' of the template",
-                      "write code: {" + logical_id + ": app} or controller"});
-  }
-}
 
 boost::system::result<Outline, Diagnostics> check(const Node& root, const std::string& file,
                                                   const Scenario& scenario) {
@@ -50,11 +26,25 @@ boost::system::result<Outline, Diagnostics> check(const Node& root, const std::s
 
 boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario) {
   auto root = document::load(scenario.template_file);
-  if (!root) return root.error();
+  if (!root) {
+    // A file that is not there is the scenario's mistake, a broken one its own.
+    Diagnostics errors = root.error();
+    if (errors.front().line != 0) return errors;
+    const Place& place = scenario.template_place;
+    errors.front() = {scenario.file,
+                      place.line,
+                      place.column,
+                      place.path,
+                      "the template " + scenario.template_file + " cannot be read",
+                      "is it there, and a file?"};
+    return errors;
+  }
   const auto outline = check(*root, scenario.template_file, scenario);
   if (!outline) return outline.error();
   Diagnostics errors;
   check_code(scenario, *outline, errors);
+  check_names(scenario, *outline, errors);
+  check_faults(scenario, errors);
   if (!errors.empty()) return errors;
   return std::move(*root);
 }

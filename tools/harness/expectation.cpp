@@ -6,6 +6,7 @@
 
 #include "emulator/document/units.hpp"
 #include "tools/harness/metric_catalogue.hpp"
+#include "tools/harness/recorded_names.hpp"
 
 namespace spillway::harness {
 namespace {
@@ -178,6 +179,7 @@ bool matches(const EventPattern& pattern, const Event& event) {
 }
 
 std::string to_string(const EventPattern& pattern) {
+  if (!pattern.text.empty()) return pattern.text;
   if (pattern.where.empty()) return pattern.event;
   std::string text = pattern.event + " {";
   for (const auto& [key, value] : pattern.where.items()) {
@@ -241,9 +243,10 @@ void ExpectationJudge::plan(const Expectation& expectation) {
 }
 
 std::vector<Verdict> ExpectationJudge::judge(const std::vector<Event>& events) const {
+  const RecordedNames names(events);
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < scenario_.expectations.size(); ++i) {
-    const Expectation& expectation = scenario_.expectations[i];
+    const Expectation expectation = names.resolve(scenario_.expectations[i]);
     switch (expectation.kind) {
       case Expectation::Kind::event:
         verdicts.push_back(judge_event(expectation, events));

@@ -51,20 +51,27 @@ Node* child_of(Node& node, const std::string& key) {
 
 }  // namespace
 
-bool apply_override(Node& root, const std::string& path, const std::string& value) {
+Overridden apply_override(Node& root, const std::string& path, const std::string& value) {
   Node* node = &root;
   for (const std::string& key : split(path)) {
     node = child_of(*node, key);
-    if (node == nullptr) return false;
+    if (node == nullptr) return Overridden::leads_nowhere;
   }
-  const auto parsed = document::parse(value, "--set " + path);
-  if (!parsed) return false;
   const int line = node->line;
   const int column = node->column;
-  *node = *parsed;
+  if (path.starts_with("parameters.")) {
+    // A template's parameter is a text, whatever it looks like.
+    *node = Node{};
+    node->kind = Node::Kind::string;
+    node->scalar = value;
+  } else {
+    auto parsed = document::parse(value, "--set " + path);
+    if (!parsed) return Overridden::no_value;
+    *node = std::move(*parsed);
+  }
   node->line = line;
   node->column = column;
-  return true;
+  return Overridden::yes;
 }
 
 }  // namespace spillway::harness

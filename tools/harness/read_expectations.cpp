@@ -1,8 +1,6 @@
 // The `expect` section.
 #include <algorithm>
-#include <cmath>
 
-#include "emulator/core/event_catalogue.hpp"
 #include "emulator/document/units.hpp"
 #include "tools/harness/expectation.hpp"
 #include "tools/harness/metric_catalogue.hpp"
@@ -13,59 +11,6 @@ namespace {
 
 using document::Node;
 
-std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
-  const auto near = document::nearest(name, known);
-  return near ? "did you mean '" + *near + "'?" : "";
-}
-
-std::vector<std::string> event_names() {
-  std::vector<std::string> names;
-  for (const auto& kind : core::event_catalogue()) names.emplace_back(kind.name);
-  return names;
-}
-
-// Members to compare with: scalars, typed as they are written.
-Json read_where(MapReader& reader, const core::EventKind* kind) {
-  const Node* node = reader.find("where");
-  if (node == nullptr) return Json::object();
-  MapReader where(reader.context(), *node, reader.path_of("where"));
-  Json result = Json::object();
-  for (const auto& [key, value] : node->members) {
-    if (kind != nullptr && !kind->has_member(key.scalar)) {
-      const std::vector<std::string> members(kind->members.begin(), kind->members.end());
-      reader.context().fail(key, where.path_of(key.scalar),
-                            std::string(kind->name) + " has no member '" + key.scalar + "'",
-                            did_you_mean(key.scalar, members));
-    } else if (!value.is_scalar()) {
-      where.fail(key.scalar, "must be a single value");
-    } else {
-      result[key.scalar] = value.to_json();
-    }
-  }
-  return result;
-}
-
-// `name_key` is the key that holds the event's name: "event" or "never".
-EventPattern read_pattern(MapReader& reader, std::string_view name_key) {
-  EventPattern pattern;
-  pattern.event = reader.require_string(name_key);
-  const core::EventKind* kind = core::find_event_kind(pattern.event);
-  if (kind == nullptr && !pattern.event.empty()) {
-    reader.fail(name_key, "there is no event '" + pattern.event + "'",
-                did_you_mean(pattern.event, event_names()));
-  }
-  pattern.where = read_where(reader, kind);
-  return pattern;
-}
-
-bool check_stage(MapReader& reader, const std::string& stage, const Scenario& scenario) {
-  std::vector<std::string> names;
-  for (const auto& one : scenario.load) names.push_back(one.name);
-  if (std::find(names.begin(), names.end(), stage) != names.end()) return true;
-  reader.fail("load", "there is no stage '" + stage + "'", did_you_mean(stage, names));
-  return false;
-}
-
 Anchor read_anchor(ReadContext& context, const Node& node, const std::string& path,
                    const Scenario& scenario) {
   Anchor anchor;
@@ -73,10 +18,10 @@ Anchor read_anchor(ReadContext& context, const Node& node, const std::string& pa
   if (const auto stage = reader.string("load")) {
     anchor.kind = Anchor::Kind::load;
     anchor.stage = *stage;
-    check_stage(reader, *stage, scenario);
+    check_stage(reader, "load", *stage, scenario);
   } else if (node.find("event") != nullptr) {
     anchor.kind = Anchor::Kind::event;
-    anchor.event = read_pattern(reader, "event");
+    anchor.event = read_pattern(reader, "event", scenario);
     if (const Node* outer = reader.find("after")) {
       anchor.after.push_back(read_anchor(context, *outer, reader.path_of("after"), scenario));
     }
@@ -93,7 +38,7 @@ Window read_window(ReadContext& context, const Node& node, const std::string& pa
   MapReader reader(context, node, path);
   if (const auto stage = reader.string("load")) {
     window.stage = *stage;
-    check_stage(reader, *stage, scenario);
+    check_stage(reader, "load", *stage, scenario);
   } else {
     window.from = reader.duration("from");
     window.to = reader.duration("to");
@@ -102,6 +47,9 @@ Window read_window(ReadContext& context, const Node& node, const std::string& pa
     }
     if (window.from && window.to && *window.from >= *window.to) {
       reader.fail("to", "must be later than from");
+    } else if (window.from && *window.from >= scenario.duration) {
+      reader.fail("from", "is not before the end of the run",
+                  "which ends after " + document::format_duration(scenario.duration));
     }
   }
   reader.finish();
@@ -127,7 +75,16 @@ std::optional<double> read_bound(MapReader& reader, std::string_view key, const 
   return std::nullopt;
 }
 
-void read_metric_where(MapReader& reader, Expectation& expectation) {
+void check_path(MapReader& where, const std::string& path, const Scenario& scenario) {
+  std::vector<std::string> paths;
+  for (const auto& stage : scenario.load) {
+    for (const auto& [known, weight] : stage.paths) paths.push_back(known);
+  }
+  if (std::find(paths.begin(), paths.end(), path) != paths.end()) return;
+  where.fail("path", "no stage asks for '" + path + "'", did_you_mean(path, paths));
+}
+
+void read_metric_where(MapReader& reader, Expectation& expectation, const Scenario& scenario) {
   const Node* node = reader.find("where");
   if (node == nullptr) return;
   MapReader where(reader.context(), *node, reader.path_of("where"));
@@ -135,7 +92,10 @@ void read_metric_where(MapReader& reader, Expectation& expectation) {
     expectation.where["target"] = *target;
   }
   if (const auto status = where.integer("status", 0, 599)) expectation.where["status"] = *status;
-  if (const auto path = where.string("path")) expectation.where["path"] = *path;
+  if (const auto path = where.string("path")) {
+    check_path(where, *path, scenario);
+    expectation.where["path"] = *path;
+  }
   where.finish();
 }
 
@@ -154,7 +114,7 @@ void read_metric(MapReader& reader, Expectation& expectation, const Scenario& sc
     reader.find("at_least");
     return;
   }
-  read_metric_where(reader, expectation);
+  read_metric_where(reader, expectation, scenario);
   if (const Node* during = reader.find("during")) {
     expectation.during = read_window(reader.context(), *during, reader.path_of("during"), scenario);
   }
@@ -164,9 +124,12 @@ void read_metric(MapReader& reader, Expectation& expectation, const Scenario& sc
       reader.node().find("at_least") == nullptr) {
     reader.fail("metric", "has no bound", "add at_most or at_least");
   }
+  if (expectation.at_most && expectation.at_least && *expectation.at_most < *expectation.at_least) {
+    reader.fail("at_most", "is below at_least: nothing can meet both");
+  }
 }
 
-void read_order(MapReader& reader, Expectation& expectation) {
+void read_order(MapReader& reader, Expectation& expectation, const Scenario& scenario) {
   expectation.kind = Expectation::Kind::order;
   const Node* node = reader.find("order");
   if (node->kind != Node::Kind::sequence || node->items.size() < 2) {
@@ -176,7 +139,7 @@ void read_order(MapReader& reader, Expectation& expectation) {
   for (std::size_t i = 0; i < node->items.size(); ++i) {
     MapReader step(reader.context(), node->items[i],
                    reader.path_of("order") + "[" + std::to_string(i) + "]");
-    expectation.order.push_back(read_pattern(step, "event"));
+    expectation.order.push_back(read_pattern(step, "event", scenario));
     step.finish();
   }
 }
@@ -233,15 +196,15 @@ Expectation read_expectation(ReadContext& context, const Node& node, const std::
     read_metric(reader, expectation, scenario);
   } else {
     if (node.find("order") != nullptr) {
-      read_order(reader, expectation);
+      read_order(reader, expectation, scenario);
     } else if (node.find("never") != nullptr) {
       expectation.kind = Expectation::Kind::never;
-      expectation.event = read_pattern(reader, "never");
+      expectation.event = read_pattern(reader, "never", scenario);
       if (const Node* during = reader.find("during")) {
         expectation.during = read_window(context, *during, reader.path_of("during"), scenario);
       }
     } else if (node.find("event") != nullptr) {
-      expectation.event = read_pattern(reader, "event");
+      expectation.event = read_pattern(reader, "event", scenario);
     } else {
       reader.find("event");
       context.fail(node, path, "expects nothing", "write event:, never:, order: or metric:");

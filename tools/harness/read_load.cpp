@@ -64,6 +64,28 @@ LoadStage read_stage(ReadContext& context, const Node& node, const std::string& 
   return stage;
 }
 
+// Any code may be injected, but one that nearly is a common one is a slip.
+void check_error_code(MapReader& reader, const std::string& code) {
+  static const std::vector<std::string> kCommon = {"ThrottlingException",
+                                                   "Throttling",
+                                                   "TooManyRequestsException",
+                                                   "RequestLimitExceeded",
+                                                   "AccessDeniedException",
+                                                   "AccessDenied",
+                                                   "ServerException",
+                                                   "ServiceException",
+                                                   "InternalFailure",
+                                                   "ServiceUnavailable",
+                                                   "ServiceUnavailableException",
+                                                   "ClientException",
+                                                   "InvalidParameterException",
+                                                   "ValidationError"};
+  if (code.empty() || std::find(kCommon.begin(), kCommon.end(), code) != kCommon.end()) return;
+  const auto near = document::nearest(code, kCommon, 2);
+  if (near)
+    reader.fail("error", "'" + code + "' is no error code", "did you mean '" + *near + "'?");
+}
+
 ApiFault read_fault(ReadContext& context, const Node& node, const std::string& path) {
   ApiFault fault;
   MapReader reader(context, node, path);
@@ -79,7 +101,11 @@ ApiFault read_fault(ReadContext& context, const Node& node, const std::string& p
     fault.service = call.substr(0, colon);
     fault.action = call.substr(colon + 1);
   }
+  if (const Node* at = node.find("call")) {
+    fault.call_place = {at->line, at->column, reader.path_of("call")};
+  }
   fault.error = reader.require_string("error");
+  check_error_code(reader, fault.error);
   const Node* probability = reader.find("probability");
   if (probability != nullptr) {
     fault.probability = reader.number("probability").value_or(1);

@@ -22,6 +22,13 @@ namespace spillway::harness {
 /// Which of our programs stands behind a logical id of the template.
 enum class Code { app, controller };
 
+/// Where something stands in the scenario file.
+struct Place {
+  int line = 0;
+  int column = 0;
+  std::string path;
+};
+
 /// Requests of one kind for a while, open loop: arrivals do not wait for answers.
 struct LoadStage {
   enum class Arrivals { constant, poisson };
@@ -45,12 +52,15 @@ struct ApiFault {
   std::string action;              ///< "UpdateService", or "*"
   std::string error;               ///< "ThrottlingException"
   double probability = 1;
+  Place call_place{};
 };
 
 /// Matches timeline events: the name, and members of the data that must be equal.
 struct EventPattern {
   std::string event;
   Json where = Json::object();
+  Place place{};       ///< of `where`
+  std::string text{};  ///< as reports print it; empty: made from the others
 };
 
 /// The moment from which an expectation counts: the start, a stage's start, or another event.
@@ -90,9 +100,11 @@ struct Scenario {
   std::string name;
   std::string about;
   std::string template_file;  ///< resolved against the scenario's folder
+  Place template_place;
   std::map<std::string, std::string> parameters;
   std::map<std::string, Code> code;  ///< by logical id
-  int code_line = 0;                 ///< of the section, for messages
+  std::map<std::string, Place> code_places;
+  Place code_place;  ///< of the section
   std::uint64_t seed = 1;
   Duration duration{};
   world::Settings aws;

@@ -27,6 +27,7 @@ void read_code(ReadContext& context, const Node& node, Scenario& scenario) {
   MapReader reader(context, node, "code");
   for (const auto& [key, value] : node.members) {
     const auto choice = reader.choice(key.scalar, {"app", "controller"});
+    scenario.code_places[key.scalar] = {key.line, key.column, reader.path_of(key.scalar)};
     if (choice) scenario.code[key.scalar] = *choice == "app" ? Code::app : Code::controller;
   }
 }
@@ -62,13 +63,16 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
   check_name(reader, scenario.name);
   scenario.about = reader.string("about").value_or("");
   const std::string template_file = reader.require_string("template");
+  if (const Node* node = root.find("template")) {
+    scenario.template_place = {node->line, node->column, "template"};
+  }
   scenario.template_file = (std::filesystem::path(context.file).parent_path() / template_file)
                                .lexically_normal()
                                .string();
   scenario.seed = static_cast<std::uint64_t>(reader.integer("seed", 0, INT64_MAX).value_or(1));
   if (const Node* node = reader.find("parameters")) read_parameters(context, *node, scenario);
   if (const Node* node = reader.require("code")) {
-    scenario.code_line = node->line;
+    scenario.code_place = {node->line, node->column, "code"};
     read_code(context, *node, scenario);
   }
   if (const Node* node = reader.find("aws")) read_aws(context, *node, scenario.aws);
@@ -82,15 +86,25 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
 
 // A dotted path is in the scenario, a plain name is a parameter unless the scenario has that key.
 void apply_overrides(ReadContext& context, Node& root, const std::vector<Override>& overrides) {
-  static const std::vector<std::string> kTopLevel = {"name", "about", "seed", "duration",
-                                                     "template"};
+  static const std::vector<std::string> kTopLevel = {"name",     "about",      "seed",  "duration",
+                                                     "template", "parameters", "code",  "aws",
+                                                     "load",     "faults",     "expect"};
   for (const auto& [key, value] : overrides) {
     const bool is_path = key.find('.') != std::string::npos ||
                          std::find(kTopLevel.begin(), kTopLevel.end(), key) != kTopLevel.end();
-    if (!apply_override(root, is_path ? key : "parameters." + key, value)) {
-      context.errors.push_back({context.file, 0, 0, key,
-                                "--set " + key + " leads nowhere in the scenario",
-                                "name a template parameter, or a path like aws.ecs.start.pull"});
+    switch (apply_override(root, is_path ? key : "parameters." + key, value)) {
+      case Overridden::yes:
+        break;
+      case Overridden::leads_nowhere:
+        context.errors.push_back({context.file, 0, 0, key,
+                                  "--set " + key + " leads nowhere in the scenario",
+                                  "name a template parameter, or a path like aws.ecs.start.pull"});
+        break;
+      case Overridden::no_value:
+        context.errors.push_back({context.file, 0, 0, key,
+                                  "--set " + key + ": '" + value + "' is no value in YAML",
+                                  "put a text with special characters in quotes"});
+        break;
     }
   }
 }

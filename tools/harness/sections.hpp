@@ -10,9 +10,17 @@ void read_load(ReadContext& context, const document::Node& node, Scenario& scena
 void read_faults(ReadContext& context, const document::Node& node, Scenario& scenario);
 /// After the load: expectations name its stages.
 void read_expectations(ReadContext& context, const document::Node& node, Scenario& scenario);
+/// The event under `name_key`, "event" or "never", and its `where`.
+EventPattern read_pattern(MapReader& reader, std::string_view name_key, const Scenario& scenario);
+/// False, and an error at `key`, if the load has no stage of that name.
+bool check_stage(MapReader& reader, std::string_view key, const std::string& stage,
+                 const Scenario& scenario);
+/// The remedy for a name that is not known, or empty.
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
 void read_aws(ReadContext& context, const document::Node& node, world::Settings& settings);
 
-/// Changes the document as --set says; false if the path leads nowhere.
-bool apply_override(document::Node& root, const std::string& path, const std::string& value);
+enum class Overridden { yes, leads_nowhere, no_value };
+/// Changes the document as --set says: `value` is YAML, but of a template's parameter its text.
+Overridden apply_override(document::Node& root, const std::string& path, const std::string& value);
 
 }  // namespace spillway::harness

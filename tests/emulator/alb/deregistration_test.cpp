@@ -50,6 +50,7 @@ TEST_CASE("A5 requests under way may finish while draining; at its end they are 
     world.network.hosts[kAddress].delay = delay;
     world.balancers.send(ListenerHandle{0}, {},
                          [&](ClientResponse r) { statuses.push_back(r.response.status); });
+    world.runtime.run_for(0s);
   }
   world.balancers.deregister_target(world.ip_group, kIp, 8080);
   world.runtime.run_for(19s);
@@ -80,8 +81,10 @@ TEST_CASE("A4 deregistering the function fails what is under way") {
   int status = 0;
   world.balancers.send(ListenerHandle{0}, {},
                        [&](ClientResponse r) { status = r.response.status; });
+  world.runtime.run_for(0s);
   const Json targets = Json::array({{{"Id", kFunction}}});
   world.call("DeregisterTargets", {{"TargetGroupArn", world.lambda_group}, {"Targets", targets}});
+  world.runtime.run_for(0s);
   CHECK(status == 502);
   CHECK(world.get()->response.status == 503);
 }

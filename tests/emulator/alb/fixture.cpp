@@ -21,11 +21,10 @@ double FakeMetrics::sum(const std::string& name) const {
   return it == sums_.end() ? 0 : it->second;
 }
 
-void FakeLambda::invoke(const std::string& function_arn, const std::string&, std::string event,
+void FakeLambda::invoke(const std::string& function_arn, const std::string&, std::string_view event,
                         LambdaDone done) {
   CHECK(function_arn == kFunction);
-  last_spare = event.capacity() - event.size();
-  events.push_back(std::move(event));
+  events.emplace_back(event);
   if (delay < 0s) {
     unanswered_.push_back(std::move(done));
     return;

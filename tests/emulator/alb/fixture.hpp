@@ -43,7 +43,7 @@ class FakeLambda final : public LambdaInvoker {
  public:
   explicit FakeLambda(Runtime& runtime) : runtime_(runtime) {}
   void invoke(const std::string& function_arn, const std::string& target_group_arn,
-              std::string event, LambdaDone done) override;
+              std::string_view event, LambdaDone done) override;
   std::string registration_error(const std::string&, const std::string&) override {
     return refusal;
   }
@@ -52,7 +52,6 @@ class FakeLambda final : public LambdaInvoker {
   Duration delay{0};
   std::string refusal;
   std::vector<std::string> events;
-  std::size_t last_spare = 0;  ///< capacity beyond the last event's end
 
  private:
   Runtime& runtime_;

@@ -56,7 +56,9 @@ TEST_CASE("a parameter's value must satisfy its declaration") {
       {"Type: String, MinLength: 9, ConstraintDescription: long enough", "short",
        "'short' is shorter than MinLength 9 [long enough]"},
       {"Type: 'AWS::EC2::VPC'", "x",
-       "the parameter type 'AWS::EC2::VPC' is not modelled by Spillway [did you mean "
+       "the parameter type 'AWS::EC2::VPC' is not modelled by Spillway"},
+      {"Type: 'AWS::EC2::VPC::I'", "x",
+       "the parameter type 'AWS::EC2::VPC::I' is not modelled by Spillway [did you mean "
        "AWS::EC2::VPC::Id?]"},
       {"Type: String, Defualt: x", "x", "a parameter has no 'Defualt' [did you mean Default?]"},
       {"Type: String, Default: !Ref X", "x", "functions are not allowed in Parameters"},

@@ -102,7 +102,34 @@ TEST_CASE("an anchor may be an event, itself after something") {
 
 TEST_CASE("numbers compare as numbers") {
   CHECK(judge("{event: elbv2.weights_changed, where: {ecs: 1.0}}", failover()).met);
-  CHECK_FALSE(judge("{event: elbv2.weights_changed, where: {ecs: \"1\"}}", failover()).met);
+  CHECK_FALSE(judge("{event: elbv2.weights_changed, where: {ecs: 2}}", failover()).met);
+}
+
+TEST_CASE("a logical id stands for the name in the record") {
+  Record record;
+  record
+      .at(0s, "cloudformation.resource_created",
+          {{"logical_id", "App"},
+           {"type", "AWS::Lambda::Function"},
+           {"physical_id", "x-App-1A2B3C4D5E6F"}})
+      .at(0s, "cloudformation.resource_created",
+          {{"logical_id", "Service"},
+           {"type", "AWS::ECS::Service"},
+           {"physical_id", "arn:aws:ecs:sa-east-1:123456789012:service/c/x-Service-1A2B3C4D5E6F"}})
+      .at(1s, "lambda.throttled", {{"function", "x-App-1A2B3C4D5E6F"}})
+      .at(2s, "ecs.service_updated", {{"service", "x-Service-1A2B3C4D5E6F"}, {"to", 1}});
+  const auto never = judge("{never: lambda.throttled, where: {function: App}}", record);
+  CHECK_FALSE(never.met);
+  CHECK(never.text == "never lambda.throttled {function: App}");
+  CHECK(judge("{never: lambda.throttled, where: {function: Other}}", record).met);
+  CHECK(judge("{event: ecs.service_updated, where: {service: Service}, "
+              "after: {event: lambda.throttled, where: {function: App}}}",
+              record)
+            .met);
+  CHECK(judge("{order: [{event: lambda.throttled, where: {function: App}}, "
+              "{event: ecs.service_updated, where: {service: Service}}]}",
+              record)
+            .met);
 }
 
 TEST_CASE("never holds in its window only") {

@@ -1,0 +1,19 @@
+// What a scenario says of the template's resources, held against the template. Internal to
+// check_scenario.cpp.
+#pragma once
+
+#include "emulator/cloudformation/stack.hpp"
+#include "emulator/document/document.hpp"
+#include "tools/harness/scenario.hpp"
+
+namespace spillway::harness {
+
+/// The `code` section: each function and task definition has code, and nothing else has.
+void check_code(const Scenario& scenario, const cloudformation::Outline& outline,
+                document::Diagnostics& errors);
+/// The names of resources in expectations: a logical id of the right type, or the name that the
+/// template gives.
+void check_names(const Scenario& scenario, const cloudformation::Outline& outline,
+                 document::Diagnostics& errors);
+
+}  // namespace spillway::harness

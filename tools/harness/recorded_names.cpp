@@ -1,0 +1,56 @@
+#include "tools/harness/recorded_names.hpp"
+
+#include "emulator/core/event_values.hpp"
+
+namespace spillway::harness {
+namespace {
+
+// What events call a resource, of what Ref gives: of these types it gives an ARN.
+std::string name_in_events(const std::string& type, const std::string& physical_id) {
+  const auto part_after = [&](std::string_view marker) {
+    const auto at = physical_id.find(marker);
+    if (at == std::string::npos) return physical_id;
+    const std::string rest = physical_id.substr(at + marker.size());
+    return rest.substr(0, rest.find('/'));
+  };
+  if (type == "AWS::ECS::Service") return physical_id.substr(physical_id.rfind('/') + 1);
+  if (type == "AWS::ElasticLoadBalancingV2::TargetGroup") return part_after(":targetgroup/");
+  if (type == "AWS::ElasticLoadBalancingV2::LoadBalancer") return part_after(":loadbalancer/app/");
+  return physical_id;
+}
+
+}  // namespace
+
+RecordedNames::RecordedNames(const std::vector<core::Event>& events) {
+  for (const core::Event& event : events) {
+    if (event.name != "cloudformation.resource_created") continue;
+    const auto type = event.data.value("type", "");
+    names_[{type, event.data.value("logical_id", "")}] =
+        name_in_events(type, event.data.value("physical_id", ""));
+  }
+}
+
+void RecordedNames::resolve(EventPattern& pattern) const {
+  for (auto& [member, value] : pattern.where.items()) {
+    const core::MemberValues* values = core::find_member_values(pattern.event, member);
+    const bool is_name =
+        values != nullptr && values->kind == core::MemberValues::Kind::name_of && value.is_string();
+    if (!is_name) continue;
+    const auto it = names_.find({values->words.front(), value.get<std::string>()});
+    if (it != names_.end()) value = it->second;
+  }
+}
+
+void RecordedNames::resolve(Anchor& anchor) const {
+  resolve(anchor.event);
+  for (Anchor& outer : anchor.after) resolve(outer);
+}
+
+Expectation RecordedNames::resolve(Expectation expectation) const {
+  resolve(expectation.event);
+  resolve(expectation.after);
+  for (EventPattern& step : expectation.order) resolve(step);
+  return expectation;
+}
+
+}  // namespace spillway::harness
