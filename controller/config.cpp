@@ -19,12 +19,24 @@ class Reader {
     return value.value_or("");
   }
 
-  // An ARN of elasticloadbalancing whose resource begins with `resource`.
-  std::string required_arn(const char* name, const char* resource) {
-    const std::string remedy = std::string("give the ARN of the ") + resource +
+  // A name as ECS allows it, or an ARN of ecs whose resource begins with `resource`.
+  std::string required_ecs(const char* name, const char* resource) {
+    const std::string remedy = std::string("give the name or the ARN of the ECS ") + resource + ".";
+    std::string value = required(name, remedy.c_str());
+    if (!value.empty() && !is_ecs_name(value) && !is_arn(value, "ecs", resource)) {
+      complain(name, value, remedy);
+    }
+    return value;
+  }
+
+  // An ARN of elasticloadbalancing whose resource begins with `resource`; `what` is that in words.
+  std::string required_arn(const char* name, const char* resource, const char* what) {
+    const std::string remedy = std::string("give the ARN of the ") + what +
                                " (arn:aws:elasticloadbalancing:...:" + resource + "/...).";
     std::string value = required(name, remedy.c_str());
-    if (!value.empty() && !is_arn(value, resource)) complain(name, value, remedy);
+    if (!value.empty() && !is_arn(value, "elasticloadbalancing", resource)) {
+      complain(name, value, remedy);
+    }
     return value;
   }
 
@@ -43,10 +55,16 @@ class Reader {
   const std::string& problems() const { return problems_; }
 
  private:
-  static bool is_arn(std::string_view text, std::string_view resource) {
+  static bool is_arn(std::string_view text, std::string_view service, std::string_view resource) {
     return text.starts_with("arn:") &&
-           text.find(":elasticloadbalancing:") != std::string_view::npos &&
+           text.find(":" + std::string(service) + ":") != std::string_view::npos &&
            text.find(":" + std::string(resource) + "/") != std::string_view::npos;
+  }
+
+  static bool is_ecs_name(std::string_view text) {
+    constexpr std::string_view kAllowed =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    return text.size() <= 255 && text.find_first_not_of(kAllowed) == std::string_view::npos;
   }
 
   void complain(const char* name, const std::string& value, const std::string& remedy) {
@@ -73,11 +91,13 @@ bool read_duration(const std::string& text, Duration& duration) {
 boost::system::result<Config, FunctionError> config_from(const Environment& environment) {
   Reader reader(environment);
   Config config;
-  config.cluster = reader.required("CLUSTER", "give the name or the ARN of the ECS cluster.");
-  config.service = reader.required("SERVICE", "give the name or the ARN of the ECS service.");
-  config.listener_arn = reader.required_arn("LISTENER_ARN", "listener");
-  config.lambda_target_group_arn = reader.required_arn("LAMBDA_TARGET_GROUP_ARN", "targetgroup");
-  config.ecs_target_group_arn = reader.required_arn("ECS_TARGET_GROUP_ARN", "targetgroup");
+  config.cluster = reader.required_ecs("CLUSTER", "cluster");
+  config.service = reader.required_ecs("SERVICE", "service");
+  config.listener_arn = reader.required_arn("LISTENER_ARN", "listener", "listener");
+  config.lambda_target_group_arn =
+      reader.required_arn("LAMBDA_TARGET_GROUP_ARN", "targetgroup", "target group");
+  config.ecs_target_group_arn =
+      reader.required_arn("ECS_TARGET_GROUP_ARN", "targetgroup", "target group");
   if (!config.ecs_target_group_arn.empty() &&
       config.ecs_target_group_arn == config.lambda_target_group_arn) {
     reader.add("ECS_TARGET_GROUP_ARN and LAMBDA_TARGET_GROUP_ARN name the same target group: " +

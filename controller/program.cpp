@@ -4,6 +4,8 @@
 #include "controller/config.hpp"
 #include "controller/controller.hpp"
 #include "runtime/aws/credentials_provider.hpp"
+#include "runtime/aws/endpoints.hpp"
+#include "runtime/aws/service_table.hpp"
 
 namespace spillway::controller {
 namespace {
@@ -47,6 +49,11 @@ boost::system::result<std::unique_ptr<ControllerProgram>, FunctionError> make_co
     add(client_config.error().message);
   } else if (client_config->region.empty()) {
     add("AWS_REGION is not set: Lambda sets it; elsewhere give the region, such as sa-east-1.");
+  }
+  for (const char* service : {"ecs", "elbv2"}) {
+    const auto endpoint =
+        aws::resolve_endpoint(*aws::find_service(service), "any-region-1", environment);
+    if (!endpoint) add(endpoint.error().message);
   }
   auto credentials = aws::make_credentials_provider(runtime, transport, environment);
   if (!credentials) {

@@ -266,6 +266,14 @@ const Resource* Stack::find(std::string_view logical_id) const {
   return it == resources.end() ? nullptr : &*it;
 }
 
+std::vector<std::string> inert_types_of(const std::vector<Resource>& resources) {
+  std::set<std::string> types;
+  for (const Resource& resource : resources) {
+    if (resource.inert) types.insert(resource.type);
+  }
+  return {types.begin(), types.end()};
+}
+
 boost::system::result<Outline, document::Diagnostics> check_template(const document::Node& root,
                                                                      const std::string& file,
                                                                      const StackOptions& options) {

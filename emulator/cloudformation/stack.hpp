@@ -64,6 +64,9 @@ struct Outline {
   std::vector<Resource> left_out;   ///< by their conditions
 };
 
+/// The types among the resources that have no influence here, each once, in alphabetical order.
+std::vector<std::string> inert_types_of(const std::vector<Resource>& resources);
+
 /// Everything that can be said about a template without creating it. As many errors as can be
 /// found at once.
 boost::system::result<Outline, document::Diagnostics> check_template(const document::Node& root,

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,6 +63,17 @@ class CredentialIssuer {
   virtual ~CredentialIssuer() = default;
   /// `caller` is the name that the timeline shows: the logical id of the function or service.
   virtual IssuedCredentials issue(const std::string& role_arn, const std::string& caller) = 0;
+  /// Does the role exist and let the service ("lambda.amazonaws.com") assume it? Where nobody knows
+  /// roles, every one does.
+  virtual bool can_be_assumed(const std::string& /*role_arn*/,
+                              std::string_view /*service_principal*/) const {
+    return true;
+  }
+  /// May the role perform "ecr:BatchGetImage" on the resource?
+  virtual bool allows(const std::string& /*role_arn*/, std::string_view /*action*/,
+                      const std::string& /*resource*/) const {
+    return true;
+  }
 };
 
 }  // namespace spillway::core

@@ -5,6 +5,13 @@
 
 namespace spillway::ecs {
 
+bool is_valid_name(const std::string& name) {
+  constexpr const char* kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+  return !name.empty() && name.size() <= 255 &&
+         name.find_first_not_of(kAllowed) == std::string::npos;
+}
+
 std::string last_segment(const std::string& reference) {
   return reference.substr(reference.rfind('/') + 1);
 }

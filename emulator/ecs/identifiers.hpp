@@ -11,6 +11,8 @@ namespace spillway::ecs {
 
 inline constexpr char kInvalid[] = "InvalidParameterException";
 
+/// Of a cluster or a service: up to 255 letters, digits, hyphens and underscores.
+bool is_valid_name(const std::string& name);
 /// What stands after the last slash: the name or id in an ARN; a plain name itself.
 std::string last_segment(const std::string& reference);
 /// The cluster's name that a service's or task's ARN tells ("…:task/<cluster>/<id>"); else empty.

@@ -51,7 +51,7 @@ core::ApiResult create(Estate& estate, const Json& params) {
     refuse_contents(p, member, "ecs:CreateCluster");
   }
   for (const char* member : {"tags", "configuration"}) p.inert(member);
-  if (name.empty() || name.find('/') != std::string::npos) p.fail("Invalid cluster name.");
+  if (!is_valid_name(name)) p.fail("Invalid cluster name.");
   if (auto error = p.finish()) return *error;
   Cluster& cluster = estate.clusters[name];
   cluster.name = name;

@@ -60,6 +60,7 @@ std::optional<ApiError> read_create(const Json& params, CreateRequest& request) 
   request.cluster = p.optional_string("cluster").value_or("");
   service.name = p.string("serviceName");
   if (!p.failed() && service.name.empty()) p.fail("Service name cannot be empty.");
+  if (!p.failed() && !is_valid_name(service.name)) p.fail("Invalid service name.");
   request.definition = p.string("taskDefinition");
   service.desired_count = p.integer("desiredCount", 0, kMostTasks);
   read_launch_type(p);

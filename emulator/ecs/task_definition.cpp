@@ -43,10 +43,17 @@ void read_environment(core::Params& p, ContainerDefinition& container) {
   }
 }
 
-void read_what_has_no_influence(core::Params& p, bool& needs_execution_role) {
-  if (const Json* log = p.object("logConfiguration")) {
-    needs_execution_role |= text_of(*log, "logDriver") == "awslogs";
+void read_logging(core::Params& p, ContainerDefinition& container, bool& needs_execution_role) {
+  const Json* log = p.object("logConfiguration");
+  if (log == nullptr || text_of(*log, "logDriver") != "awslogs") return;
+  needs_execution_role = true;
+  const Json options = log->value("options", Json::object());
+  if (text_of(options, "awslogs-create-group") != "true") {
+    container.log_group = text_of(options, "awslogs-group");
   }
+}
+
+void read_what_has_no_influence(core::Params& p) {
   for (const char* name :
        {"cpu", "memory", "memoryReservation", "readonlyRootFilesystem", "user", "workingDirectory",
         "ulimits", "dockerLabels", "linuxParameters", "interactive", "pseudoTerminal",
@@ -76,7 +83,8 @@ ContainerDefinition read_container(core::Params& outer, const Json& item,
   if (const auto seconds = p.optional_integer("stopTimeout", 0, 120)) {
     container.stop_timeout = std::chrono::seconds(*seconds);
   }
-  read_what_has_no_influence(p, needs_execution_role);
+  read_logging(p, container, needs_execution_role);
+  read_what_has_no_influence(p);
   needs_execution_role |= container.image.find(".dkr.ecr.") != std::string::npos;
   if (auto error = p.finish()) outer.fail(*error);
   return container;
@@ -183,7 +191,9 @@ boost::system::result<TaskDefinition, core::ApiError> read_task_definition(const
     }
     check_containers(p, definition);
   }
-  if (p.optional_string("executionRoleArn").value_or("").empty() && needs_execution_role) {
+  definition.execution_role = p.optional_string("executionRoleArn").value_or("");
+  definition.task_role = p.optional_string("taskRoleArn").value_or("");
+  if (definition.execution_role.empty() && needs_execution_role) {
     p.fail(
         "Fargate requires task definition to have execution role ARN to support ECR images and "
         "log driver awslogs.");

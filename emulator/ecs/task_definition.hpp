@@ -25,6 +25,7 @@ struct ContainerDefinition {
   std::vector<std::string> command;  ///< entry point and command
   std::map<std::string, std::string, std::less<>> environment;
   Duration stop_timeout = std::chrono::seconds(30);  ///< aws-facts E2
+  std::string log_group;  ///< of the driver awslogs, if it must be there already; else empty
 
   bool has_port(std::uint16_t port) const;
 };
@@ -33,8 +34,10 @@ struct TaskDefinition {
   std::string arn;
   std::string family;
   std::int64_t revision = 0;
-  std::string cpu;     ///< "256"
-  std::string memory;  ///< "512"
+  std::string cpu;             ///< "256"
+  std::string memory;          ///< "512"
+  std::string execution_role;  ///< an ARN, or empty: what ECS itself acts under
+  std::string task_role;       ///< an ARN, or empty: what the containers act under
   bool active = true;
   std::vector<ContainerDefinition> containers;
   Json shape;  ///< as DescribeTaskDefinition shows it, but for `status`

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "emulator/ecs/shapes.hpp"
+#include "emulator/ecs/task_roles.hpp"
 #include "runtime/check.hpp"
 
 namespace spillway::ecs {
@@ -32,12 +33,21 @@ Task<void> TaskRun::start_life() {
     mark_stopping("TaskFailedToStart", "ResourceInitializationError: " + why);
     co_return;
   }
+  if (const std::string why = cannot_assume(ports_.context, *record_.definition); !why.empty()) {
+    mark_stopping("TaskFailedToStart", why);
+    co_return;
+  }
   const Duration provisioning = sample(start.provisioning);
   const Duration connectivity = std::min(sample(start.connectivity), provisioning);
   co_await sleep_for(runtime(), connectivity);
   record_.connectivity_at = wall_now();
   co_await sleep_for(runtime(), provisioning - connectivity);
   enter(TaskStatus::pending);
+  if (const std::string why = cannot_initialize(ports_, record_); !why.empty()) {
+    co_await sleep_for(runtime(), sample(start.pull_setup));
+    mark_stopping("TaskFailedToStart", "ResourceInitializationError: " + why);
+    co_return;
+  }
   const bool pulled = co_await pull();
   if (!pulled) co_return;
   co_await sleep_for(runtime(), sample(start.boot));

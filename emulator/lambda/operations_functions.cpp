@@ -85,13 +85,16 @@ void read_sizes(Params& params, FunctionConfig& config) {
   config.runtime = params.optional_string("Runtime").value_or(config.runtime);
 }
 
-void check_role(Params& params, const std::string& role) {
+void check_role(const Estate& estate, Params& params, const std::string& role) {
   if (role.empty()) params.fail("The request must contain the parameter Role");
   if (!is_role_arn(role)) params.fail(bad_role(role));
+  if (!estate.context.credentials.can_be_assumed(role, "lambda.amazonaws.com")) {
+    params.fail("The role defined for the function cannot be assumed by Lambda.");
+  }
 }
 
-void check_package(Params& params, const FunctionConfig& config) {
-  check_role(params, config.role);
+void check_package(const Estate& estate, Params& params, const FunctionConfig& config) {
+  check_role(estate, params, config.role);
   if (config.package_type == "Image") {
     if (config.image_uri.empty()) params.fail("Code.ImageUri is required for PackageType Image");
     return;
@@ -111,7 +114,7 @@ ApiResult create_function(Estate& estate, const Json& json) {
   read_sizes(params, config);
   read_environment(params, config);
   read_inert(params);
-  check_package(params, config);
+  check_package(estate, params, config);
   if (auto error = params.finish()) return *error;
   if (estate.functions.contains(config.name)) {
     return ApiError("ResourceConflictException", "Function already exist: " + config.name, 409);
@@ -166,7 +169,7 @@ ApiResult update_configuration(Estate& estate, const Json& json) {
   read_sizes(params, config);
   read_environment(params, config);
   read_inert(params);
-  check_role(params, config.role);
+  check_role(estate, params, config.role);
   if (auto error = params.finish()) return *error;
   config.modified_at = estate.context.runtime.wall_now();
   ++config.version;

@@ -2,9 +2,20 @@
 
 namespace spillway::wire {
 
-CredentialStore::CredentialStore(const Runtime& runtime) : ids_(runtime.rng("wire/credentials")) {
+CredentialStore::CredentialStore(const Runtime& runtime, const iam::Iam& iam)
+    : iam_(iam), ids_(runtime.rng("wire/credentials")) {
   administrator_ = {"AKIA" + ids_.base32(16), ids_.hex(40), {}};
   add_administrator(administrator_, "client");
+}
+
+bool CredentialStore::can_be_assumed(const std::string& role_arn,
+                                     std::string_view service_principal) const {
+  return iam_.can_be_assumed(role_arn, service_principal);
+}
+
+bool CredentialStore::allows(const std::string& role_arn, std::string_view action,
+                             const std::string& resource) const {
+  return iam_.allowed(role_arn, action, {resource});
 }
 
 core::IssuedCredentials CredentialStore::issue(const std::string& role_arn,

@@ -11,6 +11,7 @@
 
 #include "emulator/core/ids.hpp"
 #include "emulator/core/ports.hpp"
+#include "emulator/iam/iam.hpp"
 #include "runtime/aws/credentials.hpp"
 #include "runtime/runtime.hpp"
 
@@ -24,10 +25,16 @@ struct Identity {
 
 class CredentialStore final : public core::CredentialIssuer {
  public:
-  explicit CredentialStore(const Runtime& runtime);
+  /// `iam` may be made later than this.
+  CredentialStore(const Runtime& runtime, const iam::Iam& iam);
 
   /// Temporary keys (ASIA...) of a role; the same ones each time for the same role and caller.
   core::IssuedCredentials issue(const std::string& role_arn, const std::string& caller) override;
+
+  bool can_be_assumed(const std::string& role_arn,
+                      std::string_view service_principal) const override;
+  bool allows(const std::string& role_arn, std::string_view action,
+              const std::string& resource) const override;
 
   /// The key pair of an administrator whom the timeline calls "client".
   const aws::Credentials& administrator() const { return administrator_; }
@@ -38,6 +45,7 @@ class CredentialStore final : public core::CredentialIssuer {
   const Identity* find(std::string_view access_key_id) const;
 
  private:
+  const iam::Iam& iam_;
   core::IdSource ids_;
   aws::Credentials administrator_;
   std::map<std::string, Identity, std::less<>> by_key_;

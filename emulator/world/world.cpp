@@ -32,7 +32,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       context_{runtime,      timeline,    cloud_watch_,     event_bridge_,
                credentials_, operations_, settings_.account},
       iam_(context_),
-      credentials_(runtime),
+      credentials_(runtime, iam_),
       cloud_watch_(context_, settings_.cloudwatch),
       logs_(context_),
       functions_(context_, settings_.lambda, hosts.functions),

@@ -22,9 +22,13 @@ boost::system::result<Outline, Diagnostics> check(const Node& root, const std::s
   return cloudformation::check_template(root, file, options);
 }
 
-}  // namespace
+// The template, and what it will create.
+struct Checked {
+  Node root;
+  Outline outline;
+};
 
-boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario) {
+boost::system::result<Checked, Diagnostics> check_all(const Scenario& scenario) {
   auto root = document::load(scenario.template_file);
   if (!root) {
     // A file that is not there is the scenario's mistake, a broken one its own.
@@ -39,29 +43,39 @@ boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario)
                       "is it there, and a file?"};
     return errors;
   }
-  const auto outline = check(*root, scenario.template_file, scenario);
+  auto outline = check(*root, scenario.template_file, scenario);
   if (!outline) return outline.error();
   Diagnostics errors;
   check_code(scenario, *outline, errors);
   check_names(scenario, *outline, errors);
   check_faults(scenario, errors);
   if (!errors.empty()) return errors;
-  return std::move(*root);
+  return Checked{std::move(*root), std::move(*outline)};
 }
 
-Diagnostics validate_file(const std::string& file) {
+}  // namespace
+
+boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario) {
+  auto checked = check_all(scenario);
+  if (!checked) return checked.error();
+  return std::move(checked->root);
+}
+
+boost::system::result<Validated, Diagnostics> validate_file(const std::string& file) {
   auto root = document::load(file);
   if (!root) return root.error();
   const bool is_template =
       root->find("Resources") != nullptr || root->find("AWSTemplateFormatVersion") != nullptr;
   if (is_template) {
     const auto outline = cloudformation::check_template(*root, file, {});
-    return outline ? Diagnostics{} : outline.error();
+    if (!outline) return outline.error();
+    return Validated{cloudformation::inert_types_of(outline->resources)};
   }
   const auto scenario = load_scenario(file);
   if (!scenario) return scenario.error();
-  const auto checked = load_template(*scenario);
-  return checked ? Diagnostics{} : checked.error();
+  const auto checked = check_all(*scenario);
+  if (!checked) return checked.error();
+  return Validated{cloudformation::inert_types_of(checked->outline.resources)};
 }
 
 }  // namespace spillway::harness

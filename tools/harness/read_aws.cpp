@@ -100,10 +100,38 @@ void read_level(ReadContext& context, const Node& node, const std::string& prefi
   reader.finish();
 }
 
+bool is_account_id(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// "sa-east-1", "us-gov-west-1"
+bool is_region(std::string_view text) {
+  return std::count(text.begin(), text.end(), '-') >= 2 && text.back() >= '0' &&
+         text.back() <= '9' &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+void check_account(ReadContext& context, const Node& node, const core::Account& account) {
+  const Node* at = node.find("account");
+  if (at == nullptr) return;
+  MapReader reader(context, *at, "aws.account");
+  if (!is_account_id(account.id)) reader.fail("id", "must be 12 digits");
+  if (account.region.empty() || !is_region(account.region)) {
+    reader.fail("region", "'" + account.region + "' is no Region", "write one like sa-east-1");
+  }
+}
+
 }  // namespace
 
 void read_aws(ReadContext& context, const Node& node, world::Settings& settings) {
   read_level(context, node, "", settings);
+  check_account(context, node, settings.account);
+  const auto& phase = settings.cloudwatch.evaluation_phase;
+  if (!phase || *phase < std::chrono::minutes(1)) return;
+  if (const Node* at = node.find("cloudwatch")) {
+    MapReader reader(context, *at, "aws.cloudwatch");
+    reader.fail("evaluation_phase", "is a second of the minute: 0s to 59.999s");
+  }
 }
 
 }  // namespace spillway::harness

@@ -1,13 +1,19 @@
 // Checks a file without running it: a scenario with its template, or a template by itself.
 #pragma once
 
+#include <boost/system/result.hpp>
 #include <string>
+#include <vector>
 
 #include "emulator/document/document.hpp"
 
 namespace spillway::harness {
 
-/// Empty if the file is sound.
-document::Diagnostics validate_file(const std::string& file);
+struct Validated {
+  std::vector<std::string> inert_types;  ///< of the template: resource types without influence
+};
+
+/// What there is to say of a sound file, or all that is wrong with it.
+boost::system::result<Validated, document::Diagnostics> validate_file(const std::string& file);
 
 }  // namespace spillway::harness

@@ -102,7 +102,7 @@ class Fixture {
   core::Timeline timeline{rt};
   NoMetrics metrics;
   NoBus bus;
-  CredentialStore credentials{rt};
+  CredentialStore credentials{rt, iam};
   core::OperationRegistry operations;
   core::Account account;
   core::Context context{rt, timeline, metrics, bus, credentials, operations, account};
