@@ -127,7 +127,7 @@ void CommandLine::add_run() {
   command->add_flag("--no-requests", run_.no_requests, "Leave requests.jtl out");
   command->add_flag("--check-determinism", run_.check_determinism,
                     "Run twice and compare; tells the first difference");
-  command->add_flag("--quiet", run_.quiet, "Print problems only; the exit code tells the rest");
+  command->add_flag("--quiet", run_.quiet, "Print problems only; nothing if the run passed");
   command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
 }
 
