@@ -57,6 +57,12 @@ for seed in x -1 1.5 9223372036854775808 ''; do
   says err "is no whole number"
 done
 run 2 run "$fixture/small.yaml" --seed
+run 2 run "$fixture/small.yaml" --out ''
+says err "spillway run: --out: "
+empty out
+run 2 test "$fixture/small.yaml" --junit ''
+says err "spillway test: --junit: "
+empty out
 run 2 test "$fixture/small.yaml" --jobs 0
 run 2 test
 run 2 explain evnts
