@@ -151,3 +151,10 @@ TEST_CASE("padding counts characters as a terminal shows them") {
   CHECK(report::pad_left("7", 3) == "  7");
   CHECK(report::pad_left("long", 3) == "long");
 }
+
+TEST_CASE("cutting counts characters too, and cuts none apart") {
+  CHECK(report::cut("caf\xC3\xA9s", 4) == "caf\xC3\xA9");
+  CHECK(report::cut("caf\xC3\xA9", 3) == "caf");
+  CHECK(report::cut("long", 9) == "long");
+  CHECK(report::cut("long", 0).empty());
+}
