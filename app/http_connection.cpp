@@ -40,9 +40,8 @@ HttpResponse refuse(int status) { return message_response(status, reason_phrase(
 
 }  // namespace
 
-HttpConnection::HttpConnection(net::ip::tcp::socket socket, const RequestHandler& handler,
-                               const ServerOptions& options)
-    : stream_(std::move(socket)), handler_(handler), options_(options) {
+HttpConnection::HttpConnection(net::ip::tcp::socket socket, Shared& server)
+    : stream_(std::move(socket)), server_(server) {
   Error ignored;
   stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
 }
@@ -50,7 +49,7 @@ HttpConnection::HttpConnection(net::ip::tcp::socket socket, const RequestHandler
 Task<void> HttpConnection::serve() {
   while (!finishing_) {
     // Until a request's first byte is there, the connection may be closed at any time.
-    stream_.expires_after(options_.idle_timeout);
+    stream_.expires_after(server_.options.idle_timeout);
     idle_ = true;
     Error error;
     if (buffer_.size() == 0) error = co_await read_some();
@@ -79,9 +78,9 @@ BeastParser& HttpConnection::parser() {
 // One request and its answer. False if it was the last.
 Task<bool> HttpConnection::exchange() {
   parser_.emplace();
-  parser().header_limit(static_cast<std::uint32_t>(options_.max_header));
-  parser().body_limit(options_.max_body);
-  stream_.expires_after(options_.read_timeout);
+  parser().header_limit(static_cast<std::uint32_t>(server_.options.max_header));
+  parser().body_limit(server_.options.max_body);
+  stream_.expires_after(server_.options.read_timeout);
   Received received = co_await receive();
   if (!received.request) {
     if (received.refusal == 0) co_return false;
@@ -100,7 +99,7 @@ Task<HttpConnection::Received> HttpConnection::receive() {
   Received received;
   Error error = co_await read_header();
   if (!error) {
-    received.refusal = header_status(parser(), options_);
+    received.refusal = header_status(parser(), server_.options);
     if (received.refusal != 0) co_return received;
     if (iequals(std::string(parser().get()[http::field::expect]), "100-continue")) {
       error = co_await send_continue();
@@ -117,7 +116,7 @@ Task<HttpConnection::Received> HttpConnection::receive() {
 
 Task<HttpResponse> HttpConnection::ask_handler(HttpRequest request) {
   try {
-    co_return co_await handler_(std::move(request));
+    co_return co_await server_.handler(std::move(request));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "spillway: a handler failed: %s\n", error.what());
   }
@@ -177,8 +176,12 @@ Task<Error> HttpConnection::write(HttpResponse response, bool keep_alive) {
     framing.version = parser().get().version();
     framing.head = parser().get().method() == http::verb::head;
   }
+  // RFC 9110 6.6.1: whoever has a clock says when it answered.
+  if (!response.headers.contains("date")) {
+    response.headers.add("Date", server_.date.at(server_.runtime.wall_now()));
+  }
   response_.emplace(to_beast(std::move(response), framing));
-  stream_.expires_after(options_.write_timeout);
+  stream_.expires_after(server_.options.write_timeout);
   const auto start = [this](auto handler) {
     http::async_write(stream_, *response_, std::move(handler));
   };

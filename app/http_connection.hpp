@@ -13,14 +13,21 @@
 
 #include "app/http_messages.hpp"
 #include "app/http_server.hpp"
+#include "runtime/wall_time.hpp"
 
 namespace spillway::app {
 
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  /// `handler` and `options` must outlive the task of serve().
-  HttpConnection(boost::asio::ip::tcp::socket socket, const RequestHandler& handler,
-                 const ServerOptions& options);
+  /// What all connections of a server share. It must outlive the task of serve().
+  struct Shared {
+    Runtime& runtime;
+    RequestHandler handler;
+    ServerOptions options;
+    HttpDate date;
+  };
+
+  HttpConnection(boost::asio::ip::tcp::socket socket, Shared& server);
 
   /// Runs until the connection is over, then closes it. The connection must outlive the task.
   Task<void> serve();
@@ -56,8 +63,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   BeastParser& parser();
 
   boost::beast::tcp_stream stream_;
-  const RequestHandler& handler_;
-  const ServerOptions& options_;
+  Shared& server_;
   boost::beast::flat_buffer buffer_;
   std::optional<BeastParser> parser_;
   std::optional<BeastResponse> response_;

@@ -28,9 +28,7 @@ struct HttpServer::Core : std::enable_shared_from_this<HttpServer::Core> {
   };
 
   Core(Runtime& rt, RequestHandler request_handler, ServerOptions server_options)
-      : runtime(rt),
-        handler(std::move(request_handler)),
-        options(std::move(server_options)),
+      : shared{rt, std::move(request_handler), std::move(server_options), {}},
         acceptor(rt.executor()) {}
 
   boost::system::result<void, std::string> listen();
@@ -41,9 +39,7 @@ struct HttpServer::Core : std::enable_shared_from_this<HttpServer::Core> {
   void break_off();
   void report_stopped();
 
-  Runtime& runtime;
-  RequestHandler handler;
-  ServerOptions options;
+  HttpConnection::Shared shared;
   tcp::acceptor acceptor;
   std::map<std::uint64_t, Client> clients;
   std::uint64_t next_id = 1;
@@ -53,18 +49,19 @@ struct HttpServer::Core : std::enable_shared_from_this<HttpServer::Core> {
 
 boost::system::result<void, std::string> HttpServer::Core::listen() {
   Error error;
-  const auto address = net::ip::make_address(options.address, error);
+  const auto address = net::ip::make_address(shared.options.address, error);
   if (error) {
-    return "cannot listen on '" + options.address + "': it is not an IP address. Set BIND_ADDRESS.";
+    return "cannot listen on '" + shared.options.address +
+           "': it is not an IP address. Set BIND_ADDRESS.";
   }
-  const tcp::endpoint endpoint(address, options.port);
+  const tcp::endpoint endpoint(address, shared.options.port);
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(net::socket_base::max_listen_connections, error);
   if (error) {
-    return "cannot listen on " + options.address + ":" + std::to_string(options.port) + ": " +
-           error.message() + ".";
+    return "cannot listen on " + shared.options.address + ":" +
+           std::to_string(shared.options.port) + ": " + error.message() + ".";
   }
   accept();
   return {};
@@ -79,14 +76,15 @@ void HttpServer::Core::accept() {
       return;
     }
     std::fprintf(stderr, "spillway: cannot accept: %s\n", error.message().c_str());
-    self->timer = self->runtime.call_after(kAcceptPause, [core = self.get()] { core->accept(); });
+    self->timer =
+        self->shared.runtime.call_after(kAcceptPause, [core = self.get()] { core->accept(); });
   });
 }
 
 void HttpServer::Core::adopt(tcp::socket socket) {
   const std::uint64_t id = next_id++;
   Client& client = clients[id];
-  client.connection = std::make_shared<HttpConnection>(std::move(socket), handler, options);
+  client.connection = std::make_shared<HttpConnection>(std::move(socket), shared);
   // serve() begins by waiting for the socket, so it cannot end before it is stored.
   client.serving =
       spawn(client.connection->serve(), [this, id](const TaskResult<void>&) { forget(id); });
@@ -100,13 +98,14 @@ void HttpServer::Core::forget(std::uint64_t id) {
 void HttpServer::Core::drain(Callback callback) {
   Error ignored;
   acceptor.close(ignored);
-  if (timer != TimerId::none) runtime.cancel(timer);
+  if (timer != TimerId::none) shared.runtime.cancel(timer);
   stopped = std::move(callback);
   for (auto& [id, client] : clients) client.connection->finish();
-  timer = runtime.call_after(clients.empty() ? Duration::zero() : options.stop_patience, [this] {
-    break_off();
-    report_stopped();
-  });
+  timer = shared.runtime.call_after(
+      clients.empty() ? Duration::zero() : shared.options.stop_patience, [this] {
+        break_off();
+        report_stopped();
+      });
 }
 
 void HttpServer::Core::break_off() {
@@ -122,8 +121,8 @@ void HttpServer::Core::break_off() {
 
 void HttpServer::Core::report_stopped() {
   if (!stopped) return;
-  runtime.cancel(timer);
-  runtime.post(std::exchange(stopped, nullptr));
+  shared.runtime.cancel(timer);
+  shared.runtime.post(std::exchange(stopped, nullptr));
 }
 
 HttpServer::HttpServer(Runtime& runtime, RequestHandler handler, ServerOptions options)
@@ -131,7 +130,7 @@ HttpServer::HttpServer(Runtime& runtime, RequestHandler handler, ServerOptions o
 
 HttpServer::~HttpServer() {
   core_->break_off();
-  core_->runtime.cancel(core_->timer);
+  core_->shared.runtime.cancel(core_->timer);
 }
 
 boost::system::result<void, std::string> HttpServer::start() { return core_->listen(); }

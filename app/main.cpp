@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 
 #include "app/alb_front_door.hpp"
@@ -15,20 +16,23 @@ namespace {
 using namespace spillway;
 
 constexpr int kBadUsage = 2;
+constexpr int kSignalled = 128;  // plus the signal, as shells count it
 
 constexpr const char* kHelp = R"(spillway-app: the web API, behind either of its two front doors.
 
   spillway-app [--help | --version]
 
 With AWS_LAMBDA_RUNTIME_API set it is a Lambda custom runtime that answers an ALB's events.
-Without, it is an HTTP server, which SIGTERM or SIGINT ends after the requests in flight:
+Without, it is an HTTP server, which SIGTERM or SIGINT ends after the requests in flight, and a
+second one at once:
 
   PORT          where to listen; 0 takes any free port (default 8080)
   BIND_ADDRESS  on which address (default 0.0.0.0)
   STOP_TIMEOUT  how long the container is given to stop, e.g. 30s (default 30s)
 
 Routes: / and /sleep (15 s each), /health, /bang, /pong, /env.
-Exit codes: 0 stopped by a signal, 1 the front door failed, 2 bad usage.
+Exit codes: 0 stopped by a signal, 1 the front door failed, 2 bad usage, 130 or 143 broken off by a
+second signal.
 )";
 
 int serve_lambda(const Environment& environment) {
@@ -53,6 +57,9 @@ int serve_http(const Environment& environment) {
   signals.async_wait([&](boost::system::error_code, int) {
     std::fprintf(stderr, "spillway-app: stopping\n");
     server.stop([&] { runtime.stop(); });
+    signals.async_wait([](boost::system::error_code error, int number) {
+      if (!error) std::_Exit(kSignalled + number);
+    });
   });
   if (const auto started = server.start(); !started) {
     std::fprintf(stderr, "spillway-app: %s\n", started.error().c_str());

@@ -1,7 +1,6 @@
 #include "runtime/wall_time.hpp"
 
 #include <array>
-#include <chrono>
 
 namespace spillway {
 namespace {
@@ -114,6 +113,35 @@ std::string format_amz_date(WallTime time) {
   append_time_of_day(out, fields, "");
   out += 'Z';
   return out;
+}
+
+std::string format_http_date(WallTime time) {
+  static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const CivilTime fields = civil(time);
+  const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(time));
+  std::string out = kDays[day.c_encoding()];
+  out.reserve(32);
+  out += ", ";
+  append_number(out, fields.day, 2);
+  out += ' ';
+  out += kMonths[static_cast<std::size_t>(fields.month - 1)];
+  out += ' ';
+  append_number(out, fields.year, 4);
+  out += ' ';
+  append_time_of_day(out, fields, ":");
+  out += " GMT";
+  return out;
+}
+
+const std::string& HttpDate::at(WallTime now) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(now);
+  if (text_.empty() || second != second_) {
+    second_ = second;
+    text_ = format_http_date(now);
+  }
+  return text_;
 }
 
 double epoch_seconds(WallTime time) {

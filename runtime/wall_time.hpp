@@ -1,7 +1,8 @@
 // How a WallTime is written where AWS or people read it: always UTC, never with a locale or a
-// clock. Pure functions, callable from any thread.
+// clock. Pure functions, callable from any thread, and one small cache.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ std::string format_iso8601_seconds(WallTime time);
 std::string format_iso8601_millis(WallTime time);
 /// "20260105T120000Z", as X-Amz-Date wants it.
 std::string format_amz_date(WallTime time);
+/// "Mon, 05 Jan 2026 12:00:00 GMT", as HTTP's Date wants it (RFC 9110 5.6.7); what is below a
+/// second is cut off.
+std::string format_http_date(WallTime time);
 /// Seconds since 1970 with their fraction, to the microsecond, as the JSON protocols write them.
 double epoch_seconds(WallTime time);
 
@@ -36,5 +40,16 @@ double epoch_seconds(WallTime time);
 std::optional<WallTime> parse_amz_date(std::string_view text);
 /// Reads "2026-01-05T12:00:00Z" with any number of digits of a fraction; nothing else.
 std::optional<WallTime> parse_iso8601(std::string_view text);
+
+/// The Date of answer after answer, formatted once a second. Owned by a server; used by one thread.
+class HttpDate {
+ public:
+  /// Valid until the next call.
+  const std::string& at(WallTime now);
+
+ private:
+  std::chrono::sys_seconds second_;
+  std::string text_;
+};
 
 }  // namespace spillway

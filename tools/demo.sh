@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # The failover, from nothing: installs the packages, builds the release, runs a burst and tells it.
-#   tools/demo.sh [SCENARIO]
+#   tools/demo.sh [SCENARIO]      a path from where you stand, or from the repository
 set -euo pipefail
-cd "$(dirname "$0")/.."
+repository=$(cd "$(dirname "$0")/.." && pwd -P)
 
-scenario=${1:-scenarios/burst.yaml}
+scenario=${1:-$repository/scenarios/burst.yaml}
+[ -e "$scenario" ] || scenario=$repository/$scenario
+[ -f "$scenario" ] || { echo "demo: there is no scenario ${1:-scenarios/burst.yaml}, neither here nor in $repository" >&2; exit 2; }
+# Below the repository its path is told as from there, where the command runs.
+scenario=$(realpath --relative-base="$repository" -- "$scenario")
+cd "$repository"
+
 tools/setup.sh
 cmake --preset release >build-release.log 2>&1 || { cat build-release.log; exit 1; }
 rm -f build-release.log

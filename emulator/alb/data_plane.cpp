@@ -183,14 +183,6 @@ DataPlane::InFlight* DataPlane::find(RequestId id) {
   return same ? &flight : nullptr;
 }
 
-const std::string& DataPlane::date() {
-  const auto now = std::chrono::floor<std::chrono::seconds>(context_.runtime.wall_now());
-  const std::int64_t second = now.time_since_epoch().count();
-  if (second != date_second_) {
-    date_second_ = second;
-    date_ = http_date(now);
-  }
-  return date_;
-}
+const std::string& DataPlane::date() { return date_.at(context_.runtime.wall_now()); }
 
 }  // namespace spillway::alb

@@ -17,6 +17,7 @@
 #include "emulator/alb/lambda_response.hpp"
 #include "emulator/alb/request_facts.hpp"
 #include "emulator/core/context.hpp"
+#include "runtime/wall_time.hpp"
 
 namespace spillway::alb {
 
@@ -89,8 +90,7 @@ class DataPlane {
   std::deque<InFlight> flights_;
   std::vector<std::uint32_t> free_;
   std::string trace_;  // of the request that is being handed on
-  std::string date_;
-  std::int64_t date_second_ = -1;
+  HttpDate date_;
 };
 
 }  // namespace spillway::alb

@@ -1,9 +1,5 @@
 #include "emulator/alb/error_pages.hpp"
 
-#include <cstdio>
-
-#include "runtime/wall_time.hpp"
-
 namespace spillway::alb {
 namespace {
 
@@ -108,18 +104,6 @@ HttpResponse redirect_response(const Redirect& redirect, const RequestPlace& pla
       own_response(redirect.status, "text/html", error_page(redirect.status, {}), date);
   response.headers.add("Location", std::move(location));
   return response;
-}
-
-std::string http_date(WallTime time) {
-  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const CivilTime c = civil(time);
-  const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(time));
-  char text[64];
-  std::snprintf(text, sizeof(text), "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[day.c_encoding()],
-                c.day, kMonths[c.month - 1], c.year, c.hour, c.minute, c.second);
-  return text;
 }
 
 }  // namespace spillway::alb

@@ -32,7 +32,4 @@ struct RequestPlace {
 HttpResponse redirect_response(const Redirect& redirect, const RequestPlace& place,
                                const std::string& date);
 
-/// "Mon, 05 Jan 2026 12:00:00 GMT"
-std::string http_date(WallTime time);
-
 }  // namespace spillway::alb

@@ -122,6 +122,24 @@ TEST_CASE("SIGTERM lets the request in flight finish, all its 15 seconds") {
   CHECK(server.wait(10s) == 0);
 }
 
+TEST_CASE("a second signal ends it at once, whatever is in flight") {
+  const auto [first, second, code] =
+      GENERATE(table<int, int, int>({{SIGTERM, SIGTERM, 143}, {SIGTERM, SIGINT, 130}}));
+  ChildProcess server(SPILLWAY_APP, {}, server_variables());
+  const std::uint16_t port = port_of(server);
+  RawClient client(port);
+  client.send(get("/sleep"));
+  RawClient other(port);
+  other.send(get("/bang"));
+  REQUIRE(other.receive());
+  server.signal(first);
+  // The idle connection is closed: the first signal has been taken.
+  CHECK(other.closed());
+  server.signal(second);
+  CHECK(server.wait(5s) == code);
+  CHECK_FALSE(client.receive());
+}
+
 TEST_CASE("E2 it is gone before the container's stop timeout, whatever is in flight") {
   ChildProcess server(SPILLWAY_APP, {}, server_variables({{"STOP_TIMEOUT", "1s"}}));
   const std::uint16_t port = port_of(server);

@@ -1,4 +1,5 @@
 // The HTTP server over real sockets: what it takes, what it refuses, how it stops.
+#include "runtime/wall_time.hpp"
 #include "tests/app/raw_client.hpp"
 #include "tests/app/running_server.hpp"
 #include "tests/support/catch.hpp"
@@ -79,6 +80,40 @@ TEST_CASE("HEAD has GET's length and no body") {
   CHECK(head.status == 200);
   CHECK(head.headers.get("content-length") == "8");
   CHECK(ask(client, get("/next")).body == "GET /next ");
+}
+
+TEST_CASE("every answer has the Date of its second, also those that the server makes itself") {
+  RunningServer server;
+  RawClient client(server.port());
+  const auto is_now = [&](std::string_view request, int status, bool head) {
+    const WallTime before = std::chrono::system_clock::now();
+    const HttpResponse response = ask(client, request, head);
+    const WallTime after = std::chrono::system_clock::now();
+    CHECK(response.status == status);
+    const auto date = response.headers.get("date");
+    REQUIRE(date);
+    bool found = *date == format_http_date(after);
+    for (WallTime t = before; t < after; t += 1s) found |= *date == format_http_date(t);
+    CAPTURE(*date);
+    CHECK(found);
+  };
+  is_now(get("/"), 200, false);
+  is_now("HEAD / HTTP/1.1\r\nHost: test\r\n\r\n", 200, true);
+  is_now(get("/throw"), 500, false);
+  std::this_thread::sleep_for(1100ms);
+  is_now(get("/"), 200, false);
+  is_now("GET / HTTP/1.1\r\n\r\n", 400, false);
+}
+
+TEST_CASE("a Date of the handler's own is the only one") {
+  RunningServer server;
+  RawClient client(server.port());
+  const HttpResponse response = ask(client, get("/dated"));
+  std::vector<std::string> dates;
+  for (const auto& [name, value] : response.headers) {
+    if (iequals(name, "date")) dates.emplace_back(value);
+  }
+  CHECK(dates == std::vector<std::string>{"Mon, 05 Jan 2026 12:00:00 GMT"});
 }
 
 TEST_CASE("bodies come whole, by length or in chunks") {

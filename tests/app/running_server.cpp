@@ -43,6 +43,7 @@ Task<HttpResponse> RunningServer::answer(HttpRequest request) {
   if (request.path() == "/slow") co_await sleep_for(runtime_, 300ms);
   if (request.path() == "/late") co_await sleep_for(runtime_, 1min);
   HttpResponse response;
+  if (request.path() == "/dated") response.headers.add("Date", "Mon, 05 Jan 2026 12:00:00 GMT");
   response.headers.add("content-type", "text/plain");
   response.body = request.method + " " + request.target + " " + request.body;
   co_return response;

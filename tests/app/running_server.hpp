@@ -20,8 +20,8 @@ class RunningServer {
   std::future<void> stop();
 
  private:
-  /// "/slow" takes 300 ms, "/late" a minute, "/throw" throws; any other path answers
-  /// "<method> <target> <body>".
+  /// "/slow" takes 300 ms, "/late" a minute, "/throw" throws, "/dated" has a Date; any other path
+  /// answers "<method> <target> <body>".
   Task<HttpResponse> answer(HttpRequest request);
 
   LiveRuntime runtime_;

@@ -54,6 +54,17 @@ TEST_CASE("wall times are written in UTC, cut off below their unit") {
   CHECK(format_iso8601_millis(WallTime(-1ms)) == "1969-12-31T23:59:59.999Z");
 }
 
+TEST_CASE("the Date of HTTP is written as RFC 9110 5.6.7 wants it") {
+  CHECK(format_http_date(noon() + 999ms) == "Mon, 05 Jan 2026 12:00:00 GMT");
+  CHECK(format_http_date(noon() + 26 * 24h - 1s) == "Sat, 31 Jan 2026 11:59:59 GMT");
+  CHECK(format_http_date(WallTime(-1ms)) == "Wed, 31 Dec 1969 23:59:59 GMT");
+  HttpDate date;
+  CHECK(date.at(WallTime()) == "Thu, 01 Jan 1970 00:00:00 GMT");
+  CHECK(date.at(noon() + 999ms) == "Mon, 05 Jan 2026 12:00:00 GMT");
+  CHECK(date.at(noon() + 1s) == "Mon, 05 Jan 2026 12:00:01 GMT");
+  CHECK(date.at(noon()) == "Mon, 05 Jan 2026 12:00:00 GMT");
+}
+
 TEST_CASE("wall times are read back, and nothing else is") {
   CHECK(parse_amz_date("20260105T120000Z") == noon());
   CHECK(parse_iso8601("2026-01-05T12:00:00Z") == noon());

@@ -14,23 +14,32 @@ namespace {
 using namespace spillway;
 using harness::ExitCode;
 
-int run_main(int argc, char** argv) {
-  cli::Terminal terminal(Environment::from_process());
+ExitCode run_command_line(int argc, char** argv, cli::Terminal& terminal) {
   cli::CommandLine command_line;
   CLI::App& app = command_line.app();
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& version) {
     terminal.print(std::string(version.what()) + "\n");
-    return static_cast<int>(ExitCode::ok);
-  } catch (const CLI::Success& help) {
-    app.exit(help);
-    return static_cast<int>(ExitCode::ok);
+    return ExitCode::ok;
+  } catch (const CLI::Success&) {
+    terminal.print(app.help());
+    return ExitCode::ok;
   } catch (const CLI::ParseError& error) {
     terminal.complain(cli::explain_usage_error(app, error));
-    return static_cast<int>(ExitCode::bad_input);
+    return ExitCode::bad_input;
   }
-  return static_cast<int>(command_line.run(terminal));
+  return command_line.run(terminal);
+}
+
+int run_main(int argc, char** argv) {
+  cli::Terminal terminal(Environment::from_process());
+  ExitCode code = run_command_line(argc, argv, terminal);
+  if (const std::string lost = terminal.lost_output(); !lost.empty()) {
+    terminal.complain("spillway: " + lost + "\n");
+    code = ExitCode::stopped;
+  }
+  return static_cast<int>(code);
 }
 
 }  // namespace

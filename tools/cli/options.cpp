@@ -73,6 +73,11 @@ std::string check_seed(const std::string& text) {
   return "'" + text + "' is no whole number from 0 to " + largest;
 }
 
+// An empty name would be taken for the option's absence.
+std::string check_named(const std::string& path) {
+  return path.empty() ? "name a place; it is empty" : "";
+}
+
 const std::vector<std::string> kShells = {"bash", "zsh", "fish"};
 
 // "{bash,zsh,fish}": the help shows it, and completion reads it.
@@ -123,11 +128,12 @@ void CommandLine::add_run() {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command->add_option("--out", run_.out_dir, "Write the run's files into this folder")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(CLI::Validator(check_named, ""));
   command->add_flag("--no-requests", run_.no_requests, "Leave requests.jtl out");
   command->add_flag("--check-determinism", run_.check_determinism,
                     "Run twice and compare; tells the first difference");
-  command->add_flag("--quiet", run_.quiet, "Print problems only; the exit code tells the rest");
+  command->add_flag("--quiet", run_.quiet, "Print problems only; nothing if the run passed");
   command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
 }
 
@@ -137,7 +143,8 @@ void CommandLine::add_test() {
       ->required()
       ->type_name("PATH");
   command->add_option("--junit", test_.junit_file, "Write the verdicts as JUnit XML")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(CLI::Validator(check_named, ""));
   command
       ->add_option("--jobs", test_.jobs,
                    "Scenarios at once, 1 to 1024; as many as there are cores by\ndefault")

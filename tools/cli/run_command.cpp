@@ -52,9 +52,9 @@ ExitCode run_once(const RunArguments& arguments, const Scenario& scenario, Termi
     return record.exit_code;
   }
   add_junit(record, arguments.out_dir);
-  if (!arguments.quiet) {
-    terminal.print(report::render_text(record, arguments.out_dir, terminal.style()));
-  }
+  terminal.print(arguments.quiet
+                     ? report::render_ending(record, terminal.style())
+                     : report::render_text(record, arguments.out_dir, terminal.style()));
   if (!record.problem.empty()) terminal.complain("spillway: " + record.problem + "\n");
   return record.exit_code;
 }
@@ -76,7 +76,10 @@ ExitCode run_twice(const RunArguments& arguments, const Scenario& scenario, Term
   if (!result.first.problem.empty()) {
     terminal.complain("spillway: " + result.first.problem + "\n");
   }
-  if (arguments.quiet) return result.exit_code;
+  if (arguments.quiet) {
+    terminal.print(report::render_ending(result.first, terminal.style()));
+    return result.exit_code;
+  }
   terminal.print("two runs of seed " + std::to_string(scenario.seed) +
                  " are the same, byte for byte: " + std::to_string(result.lines) + " lines of " +
                  (arguments.no_requests ? "timeline\n" : "timeline and requests\n"));

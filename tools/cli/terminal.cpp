@@ -1,9 +1,12 @@
 #include "tools/cli/terminal.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 
 #include "tools/report/characters.hpp"
 
@@ -11,6 +14,7 @@ namespace spillway::cli {
 namespace {
 
 const std::string kClearLine = "\r\x1b[K";
+constexpr std::size_t kUsualWidth = 80;
 
 std::atomic<bool> g_interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
@@ -20,9 +24,17 @@ void on_interrupt(int) {
   std::signal(SIGINT, SIG_DFL);
 }
 
-void write_all(std::FILE* file, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::fflush(file);
+// 0, or the errno of the failure.
+int write_all(std::FILE* file, std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return written && std::fflush(file) == 0 ? 0 : errno;
+}
+
+// Asked for each time: the person who watches may change it.
+std::size_t terminal_width() {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : kUsualWidth;
 }
 
 }  // namespace
@@ -34,18 +46,27 @@ Terminal::Terminal(const Environment& environment)
   std::signal(SIGINT, on_interrupt);
 }
 
-void Terminal::print(std::string_view text) { say(stdout, text); }
+void Terminal::print(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  clear();
+  const int error = write_all(stdout, text);
+  if (print_error_ == 0 && error != EPIPE) print_error_ = error;
+}
 
-void Terminal::complain(std::string_view text) { say(stderr, text); }
+void Terminal::complain(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  clear();
+  write_all(stderr, text);
+}
 
 void Terminal::complain(const document::Diagnostics& errors) {
   for (const auto& error : errors) complain(report::printable_lines(error.to_string()) + "\n");
 }
 
-void Terminal::say(std::FILE* file, std::string_view text) {
+std::string Terminal::lost_output() {
   const std::lock_guard lock(mutex_);
-  clear();
-  write_all(file, text);
+  if (print_error_ == 0) return {};
+  return std::string("cannot write standard output: ") + std::strerror(print_error_);
 }
 
 bool Terminal::progress_due() {
@@ -60,7 +81,8 @@ void Terminal::progress(std::string_view text) {
   const std::lock_guard lock(mutex_);
   last_progress_ = std::chrono::steady_clock::now();
   progress_shown_ = true;
-  write_all(stderr, kClearLine + std::string(text));
+  // The last column stays free: some terminals go on to the next line once it is written to.
+  write_all(stderr, kClearLine + report::cut(text, terminal_width() - 1));
 }
 
 void Terminal::clear_progress() {

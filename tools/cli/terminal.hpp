@@ -2,6 +2,7 @@
 //
 // Owned by main(). print() is for results (standard output), complain() for errors and progress
 // (standard error). Colours only on a terminal and not with NO_COLOR. Any thread may call it.
+// What cannot be printed is remembered; but whoever closes the other end of a pipe wants no more.
 #pragma once
 
 #include <chrono>
@@ -25,11 +26,14 @@ class Terminal {
   void complain(std::string_view text);
   void complain(const document::Diagnostics& errors);
 
+  /// Why not everything could be printed; empty if it was.
+  std::string lost_output();
+
   const report::Style& style() const { return style_; }
 
   /// Whether it is time for progress(): somebody watches, and a second has passed, then a fifth.
   bool progress_due();
-  /// Rewrites one line on standard error, until the next word is said.
+  /// Rewrites one line on standard error, cut to the terminal's width, until the next word is said.
   void progress(std::string_view text);
   void clear_progress();
 
@@ -37,7 +41,6 @@ class Terminal {
   bool interrupted() const;
 
  private:
-  void say(std::FILE* file, std::string_view text);
   void clear();
 
   report::Style style_;
@@ -45,6 +48,7 @@ class Terminal {
   std::mutex mutex_;  // of what follows, and of what is written
   bool progress_shown_ = false;
   std::chrono::steady_clock::time_point last_progress_;
+  int print_error_ = 0;  // errno of the first loss
 };
 
 }  // namespace spillway::cli

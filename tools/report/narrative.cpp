@@ -25,31 +25,61 @@ bool ends_polling(const Event& event) {
   return event.name == "api.call" || event.name == "lambda.invocation_finished";
 }
 
+// The timeline holds the first throttle of each minute. A minute without one ends the throttling.
+bool goes_on(const StoryLine& throttled, TimePoint now) {
+  using std::chrono::floor;
+  using std::chrono::minutes;
+  return floor<minutes>(now) - floor<minutes>(throttled.until) <= minutes(1);
+}
+
+// Tells the events in order. What repeats is added to the line that told it first, so that polling
+// and throttling are a line each and not hundreds.
+class Teller {
+ public:
+  void tell(const Event& event) {
+    StoryLine told = describe(event);
+    if (told.text.empty()) return;
+    if (is_poll(event)) {
+      fold(polling_, std::move(told), [](const StoryLine&) { return true; });
+    } else if (event.name == "lambda.throttled") {
+      fold(throttling_, std::move(told),
+           [&](const StoryLine& line) { return goes_on(line, event.t); });
+    } else {
+      if (ends_polling(event)) polling_.clear();
+      story_.push_back(std::move(told));
+    }
+  }
+
+  std::vector<StoryLine> take() { return std::move(story_); }
+
+ private:
+  using Places = std::vector<std::size_t>;  // in the story, of lines that may be added to
+
+  template <class May>
+  void fold(Places& open, StoryLine told, May may) {
+    const auto same = [&](std::size_t i) { return story_[i].text == told.text; };
+    const auto it = std::find_if(open.begin(), open.end(), same);
+    if (it != open.end() && may(story_[*it])) {
+      ++story_[*it].repeated;
+      story_[*it].until = told.t;
+      return;
+    }
+    if (it != open.end()) open.erase(it);
+    open.push_back(story_.size());
+    story_.push_back(std::move(told));
+  }
+
+  std::vector<StoryLine> story_;
+  Places polling_;
+  Places throttling_;
+};
+
 }  // namespace
 
 std::vector<StoryLine> tell(const std::vector<Event>& events) {
-  std::vector<StoryLine> story;
-  // Where the current run of polling calls is told, so that it is one line a call and not hundreds.
-  std::vector<std::size_t> polling;
-  for (const Event& event : events) {
-    StoryLine told = describe(event);
-    if (told.text.empty()) continue;
-    if (!is_poll(event)) {
-      if (ends_polling(event)) polling.clear();
-      story.push_back(std::move(told));
-      continue;
-    }
-    const auto same = [&](std::size_t i) { return story[i].text == told.text; };
-    const auto it = std::find_if(polling.begin(), polling.end(), same);
-    if (it == polling.end()) {
-      polling.push_back(story.size());
-      story.push_back(std::move(told));
-    } else {
-      ++story[*it].repeated;
-      story[*it].until = event.t;
-    }
-  }
-  return story;
+  Teller teller;
+  for (const Event& event : events) teller.tell(event);
+  return teller.take();
 }
 
 std::vector<Event> cause_chain(const std::vector<Event>& events, EventSeq seq) {

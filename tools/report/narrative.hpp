@@ -19,7 +19,8 @@ struct StoryLine {
   TimePoint until;   ///< of the last of them
 };
 
-/// Polling calls in a row become one line; per-minute counts and routine steps are left out.
+/// Polling calls in a row become one line, as do the throttles of minute after minute; per-minute
+/// counts and routine steps are left out.
 std::vector<StoryLine> tell(const std::vector<core::Event>& events);
 
 /// One event in words; empty text if the story leaves it out.

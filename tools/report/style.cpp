@@ -1,5 +1,7 @@
 #include "tools/report/style.hpp"
 
+#include "tools/report/characters.hpp"
+
 namespace spillway::report {
 namespace {
 
@@ -34,6 +36,13 @@ std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (const char c : text) width += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
   return width;
+}
+
+std::string cut(std::string_view text, std::size_t width) {
+  std::string_view rest = text;
+  for (; width > 0 && !rest.empty(); --width) take_character(rest);
+  text.remove_suffix(rest.size());
+  return std::string(text);
 }
 
 std::string pad_right(std::string_view text, std::size_t width) {

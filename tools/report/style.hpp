@@ -17,6 +17,8 @@ struct Style {
 /// Text padded with blanks to a width, counted in characters as a terminal shows them.
 std::string pad_right(std::string_view text, std::size_t width);
 std::string pad_left(std::string_view text, std::size_t width);
+/// The beginning of UTF-8 text without colours: at most so many characters of it.
+std::string cut(std::string_view text, std::size_t width);
 /// Characters of UTF-8 text.
 std::size_t display_width(std::string_view text);
 

@@ -125,11 +125,13 @@ std::string story(const RunRecord& record, const Style& style) {
   return text;
 }
 
-std::string ending(const RunRecord& record, const Style& style) {
+}  // namespace
+
+std::string render_ending(const RunRecord& record, const Style& style) {
   const Json& summary = record.summary;
   const std::string result = summary.value("result", "");
   if (result == "passed") return "";
-  std::string text = "\n";
+  std::string text;
   if (summary.contains("problem")) {
     text +=
         style.paint(Colour::red, result) + ": " + printable(summary.value("problem", "")) + "\n";
@@ -145,8 +147,6 @@ std::string ending(const RunRecord& record, const Style& style) {
   return command.empty() ? text : text + "reproduce: " + command + "\n";
 }
 
-}  // namespace
-
 std::string render_failure(const Json& verdict, const std::vector<core::Event>& events,
                            const Style& style) {
   std::string text = "  expected  " + in_steps(verdict.value("expectation", "")) +
@@ -160,7 +160,8 @@ std::string render_text(const RunRecord& record, const std::string& folder, cons
   std::string text = headline(record.summary, style) + expectations(record, style) +
                      story(record, style) + request_table(record.summary, style);
   if (!folder.empty()) text += "\nfiles: " + folder + "\n";
-  return text + ending(record, style);
+  const std::string ending = render_ending(record, style);
+  return ending.empty() ? text : text + "\n" + ending;
 }
 
 }  // namespace spillway::report

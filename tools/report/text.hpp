@@ -18,6 +18,10 @@ namespace spillway::report {
 std::string render_text(const harness::RunRecord& record, const std::string& folder,
                         const Style& style);
 
+/// The end of render_text(): what failed or why it stopped, the seed and the command that shows it
+/// again. Empty if the run passed.
+std::string render_ending(const harness::RunRecord& record, const Style& style);
+
 /// An unmet expectation of summary.json, what was seen instead, and the events that led there.
 std::string render_failure(const Json& verdict, const std::vector<core::Event>& events,
                            const Style& style);

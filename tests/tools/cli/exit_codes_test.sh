@@ -57,6 +57,12 @@ for seed in x -1 1.5 9223372036854775808 ''; do
   says err "is no whole number"
 done
 run 2 run "$fixture/small.yaml" --seed
+run 2 run "$fixture/small.yaml" --out ''
+says err "spillway run: --out: "
+empty out
+run 2 test "$fixture/small.yaml" --junit ''
+says err "spillway test: --junit: "
+empty out
 run 2 test "$fixture/small.yaml" --jobs 0
 run 2 test
 run 2 explain evnts
@@ -104,6 +110,31 @@ for file in timeline.jsonl requests.jtl summary.json junit.xml; do
 done
 run 5 test "$fixture/small.yaml" --junit /dev/full
 says err "No space left on device"
+
+# 5 as well: standard output is a file on a full disk.
+run 0 run "$fixture/small.yaml" --out "$work/whole"
+for arguments in "run $fixture/small.yaml" "test $fixture/small.yaml" "validate $fixture/small.yaml" \
+  "report $work/whole" "explain events" "completion bash" --help "run --help" --version \
+  "run $fixture/small.yaml --check-determinism" "run $fixture/small.yaml --quiet --set Concurrency=200"; do
+  code=0
+  # shellcheck disable=SC2086
+  "$spillway" $arguments >/dev/full 2>"$work/err" || code=$?
+  [ "$code" -eq 5 ] || problem "spillway $arguments >/dev/full: exit code $code"
+  says err "spillway: cannot write standard output: No space left on device"
+done
+# What prints nothing loses nothing.
+"$spillway" run "$fixture/small.yaml" --quiet >/dev/full 2>"$work/err" || problem "--quiet printed"
+# Whoever closes a pipe has seen enough, whether the signal for it is heeded or ignored.
+python3 - "$spillway" <<'PYTHON' || problem "a closed pipe is not harmless"
+import os, signal, subprocess, sys
+for action, code in ((signal.SIG_DFL, -signal.SIGPIPE), (signal.SIG_IGN, 0)):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.argv[1], 'explain', 'events'], stdout=writing, stderr=subprocess.PIPE,
+                          preexec_fn=lambda: signal.signal(signal.SIGPIPE, action), restore_signals=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (code, b''), done
+PYTHON
 
 # 2: a place that cannot be is told before anything runs: here, a load of hours.
 touch "$work/file"

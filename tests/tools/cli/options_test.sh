@@ -40,12 +40,19 @@ cp "$work/out" "$work/failed"
 eval "run 1 $(cat "$work/command")"
 same "$work/failed" "$work/out"
 
-# --quiet: only problems.
+# --quiet: only problems, which are what a failed report ends with.
 run 0 run "$fixture/small.yaml" --quiet
 empty out
 empty err
+run 1 run "$fixture/small.yaml" --set Concurrency=200
+sed -n '/^What failed$/,$p' "$work/out" >"$work/ending"
 run 1 run "$fixture/small.yaml" --quiet --set Concurrency=200
-empty out
+same "$work/ending" "$work/out"
+says out "expected  cloudwatch.alarm_state_changed {to: ALARM}"
+says out "seen      never; the last"
+says out "what led there:"
+says out "reproduce: spillway run $fixture/small.yaml --seed 1 --set Concurrency=200"
+empty err
 run 2 run "$work/absent.yaml" --quiet
 says err "absent.yaml"
 
@@ -55,6 +62,8 @@ says out "two runs of seed 1 are the same, byte for byte"
 run 0 run "$fixture/small.yaml" --check-determinism --quiet
 empty out
 empty err
+run 1 run "$fixture/small.yaml" --check-determinism --quiet --set Concurrency=200
+same "$work/ending" "$work/out"
 run 0 run "$fixture/small.yaml" --check-determinism --out "$work/twice"
 says out "files: $work/twice"
 run 0 run "$fixture/small.yaml" --out "$work/once" --quiet

@@ -1,11 +1,14 @@
 """The command on a terminal, and interrupted: terminal.py SPILLWAY SCENARIO WORK CHECK_FILES"""
+import fcntl
 import os
 import pty
 import re
 import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 import xml.etree.ElementTree as xml
 
@@ -18,10 +21,11 @@ plain_environment = {k: v for k, v in os.environ.items() if k not in ('NO_COLOR'
 class Terminal:
     """Runs a command whose standard output and error are one terminal."""
 
-    def __init__(self, command, **environment):
+    def __init__(self, command, columns=80, **environment):
         self.output = b''
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
             os.execve(command[0], command, {**plain_environment, 'TERM': 'xterm', **environment})
 
     def read_until(self, text, seconds=60):
@@ -79,6 +83,17 @@ assert code == 130, code
 assert time.monotonic() - begin < 5, 'Ctrl-C took long'
 assert re.search(rb'\r\x1b\[K[^\r]*small\x1b', terminal.output), 'the progress line is still there'
 assert b'interrupted at 0:0' in terminal.output
+
+
+# A narrow terminal gets a shorter line: no redraw is wider than it is.
+terminal = Terminal(endless, columns=20)
+assert terminal.read_until(b'small:'), terminal.output
+for _ in range(8):
+    terminal.read_some()
+redraws = [line for line in terminal.output.split(b'\r\x1b[K') if line]
+assert len(redraws) > 1 and all(len(line) == 19 for line in redraws), redraws
+os.write(terminal.fd, b'\x03')
+assert terminal.wait() == 130
 
 
 def interrupted(command):

@@ -75,6 +75,30 @@ TEST_CASE("polls that fail, and polls after another call, are told anew") {
   CHECK(story[4].repeated == 1);
 }
 
+TEST_CASE("a function that is throttled minute after minute is one line, until a minute without") {
+  harness::RunRecord record;
+  const auto throttled = [&](Duration t, const char* function) {
+    add_event(record, t, 0, "lambda.throttled", {{"function", function}, {"reason", "Full"}});
+  };
+  throttled(62s, "F");
+  throttled(70s, "G");
+  add_event(record, 100s, 0, "api.call", api_call("UpdateService"));
+  throttled(179s, "F");  // nearly two minutes later, but in the next minute of the clock
+  throttled(181s, "F");
+  throttled(300s, "F");  // the minute from 240 s had none
+  throttled(361s, "F");
+  const auto story = report::tell(record.events);
+  REQUIRE(story.size() == 4);
+  CHECK_THAT(story[0].text, Catch::Matchers::StartsWith("F is throttled"));
+  CHECK(story[0].repeated == 3);
+  CHECK(story[0].until == TimePoint(181s));
+  CHECK_THAT(story[1].text, Catch::Matchers::StartsWith("G is throttled"));
+  CHECK(story[1].repeated == 1);
+  CHECK(story[3].t == TimePoint(300s));
+  CHECK(story[3].repeated == 2);
+  CHECK(story[3].until == TimePoint(361s));
+}
+
 TEST_CASE("what AWS says is told with its reason; what it does not say leaves no trace") {
   CHECK(told("lambda.invocation_started", {{"function", "F"}, {"attempt", 2}}) ==
         "F is invoked, attempt 2");

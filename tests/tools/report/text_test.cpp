@@ -70,6 +70,14 @@ TEST_CASE("the seconds between are those of the times shown: they add up") {
   CHECK_THAT(text, Contains("Controller calls ecs:ListTasks (3 times until 0:31.000)\n"));
 }
 
+TEST_CASE("the end of a failed run can be shown alone, and a run that passed has none") {
+  const auto record = failed();
+  const std::string ending = report::render_ending(record, {});
+  CHECK_THAT(ending, StartsWith("What failed\n  expected  a,\n"));
+  CHECK_THAT(text_of(record), EndsWith("\n\n" + ending));
+  CHECK(report::render_ending(testing::failover(), {}).empty());
+}
+
 TEST_CASE("a run that passed has no such end, and says how much was expected") {
   auto record = testing::failover();
   CHECK_THAT(text_of(record), Contains("virtual time, passed: nothing was expected\n"));
@@ -142,4 +150,11 @@ TEST_CASE("padding counts characters as a terminal shows them") {
   CHECK(report::pad_right("caf\xC3\xA9", 6) == "caf\xC3\xA9  ");
   CHECK(report::pad_left("7", 3) == "  7");
   CHECK(report::pad_left("long", 3) == "long");
+}
+
+TEST_CASE("cutting counts characters too, and cuts none apart") {
+  CHECK(report::cut("caf\xC3\xA9s", 4) == "caf\xC3\xA9");
+  CHECK(report::cut("caf\xC3\xA9", 3) == "caf");
+  CHECK(report::cut("long", 9) == "long");
+  CHECK(report::cut("long", 0).empty());
 }
