@@ -56,10 +56,12 @@ TEST_CASE("a problem names the variable, its value and the remedy") {
   const auto row = GENERATE(values<Row>({
       {"CLUSTER", "", "CLUSTER is not set: give the name or the ARN of the ECS cluster."},
       {"SERVICE", "", "SERVICE is not set: give the name or the ARN of the ECS service."},
+      {"CLUSTER", "c/d", "CLUSTER is 'c/d': give the name or the ARN of the ECS cluster."},
+      {"SERVICE", "a b", "SERVICE is 'a b': give the name or the ARN of the ECS service."},
       {"LISTENER_ARN", "", "LISTENER_ARN is not set: give the ARN of the listener"},
       {"LISTENER_ARN", "web", "LISTENER_ARN is 'web': give the ARN of the listener"},
       {"LISTENER_ARN", kEcsGroup, "': give the ARN of the listener"},
-      {"LAMBDA_TARGET_GROUP_ARN", kListener, "': give the ARN of the targetgroup"},
+      {"LAMBDA_TARGET_GROUP_ARN", kListener, "': give the ARN of the target group"},
       {"LAMBDA_TARGET_GROUP_ARN", kEcsGroup, "name the same target group"},
       {"ECS_TARGET_GROUP_ARN", "", "ECS_TARGET_GROUP_ARN is not set"},
       {"DESIRED_COUNT", "0", "DESIRED_COUNT is '0': give a whole number from 1."},

@@ -51,6 +51,7 @@ void keep_what_led_to_failures(RunRecord& record) {
       kept.emplace(event.seq, std::move(event));
     }
   }
+  for (auto& event : report::errors_of(record.events)) kept.emplace(event.seq, std::move(event));
   record.events.clear();
   for (auto& [seq, event] : kept) record.events.push_back(std::move(event));
 }

@@ -25,7 +25,7 @@ std::string problem_of(const RunRecord& record) {
 
 // What to paste into a ticket: what led there, the seed, and how to see it again.
 std::string failure(const RunRecord& record, const Json& verdict) {
-  std::string text = render_failure(verdict, record.events, {});
+  std::string text = render_failure(verdict, record.events, {}) + render_errors(record.events, {});
   text += "seed " + record.summary.value("seed", Json(0)).dump() + "\n";
   if (record.summary.contains("reproduce")) {
     text += "reproduce: " + record.summary.value("reproduce", "") + "\n";

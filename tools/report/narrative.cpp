@@ -1,6 +1,7 @@
 #include "tools/report/narrative.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace spillway::report {
 namespace {
@@ -80,6 +81,18 @@ std::vector<StoryLine> tell(const std::vector<Event>& events) {
   Teller teller;
   for (const Event& event : events) teller.tell(event);
   return teller.take();
+}
+
+std::vector<Event> errors_of(const std::vector<Event>& events, std::size_t most) {
+  std::vector<Event> errors;
+  std::set<std::string> told;
+  for (const Event& event : events) {
+    const StoryLine line = describe(event);
+    // An alarm is red, too, but what it is for.
+    if (line.colour != Colour::red || line.part == "alarm") continue;
+    if (errors.size() < most && told.insert(line.text).second) errors.push_back(event);
+  }
+  return errors;
 }
 
 std::vector<Event> cause_chain(const std::vector<Event>& events, EventSeq seq) {

@@ -26,6 +26,10 @@ std::vector<StoryLine> tell(const std::vector<core::Event>& events);
 /// One event in words; empty text if the story leaves it out.
 StoryLine describe(const core::Event& event);
 
+/// What went wrong in a run by itself, whatever was expected: failed invocations and calls, dropped
+/// events, unhealthy targets. The first of each text, at most `most`.
+std::vector<core::Event> errors_of(const std::vector<core::Event>& events, std::size_t most = 8);
+
 /// The events that led to `seq`, first cause first, itself last.
 std::vector<core::Event> cause_chain(const std::vector<core::Event>& events, EventSeq seq);
 

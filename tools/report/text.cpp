@@ -79,10 +79,10 @@ std::string story_line(const StoryLine& line, TimePoint before, const Style& sty
   return text + "\n";
 }
 
-std::string chain_of(const std::vector<core::Event>& events, EventSeq seq, const Style& style) {
+std::string lines_of(const std::vector<core::Event>& events, const Style& style) {
   std::string text;
   TimePoint before{};
-  for (const auto& event : cause_chain(events, seq)) {
+  for (const auto& event : events) {
     StoryLine line = describe(event);
     if (line.text.empty()) line.text = event.name;
     if (line.part.empty()) line.part = event.source();
@@ -90,6 +90,16 @@ std::string chain_of(const std::vector<core::Event>& events, EventSeq seq, const
     before = event.t;
   }
   return text;
+}
+
+// What the template has and nothing here depends on: said, so that nobody relies on it.
+std::string without_influence(const Json& summary, const Style& style) {
+  std::string types;
+  for (const Json& type : summary.value("without_influence", Json::array())) {
+    types += (types.empty() ? "" : ", ") + printable(type.get<std::string>());
+  }
+  return types.empty() ? types
+                       : style.paint(Colour::dim, "\nwithout influence here: " + types) + "\n";
 }
 
 // A sequence of events, each step in a line of its own.
@@ -141,6 +151,8 @@ std::string render_ending(const RunRecord& record, const Style& style) {
       if (verdict.value("met", false)) continue;
       text += render_failure(verdict, record.events, style) + "\n";
     }
+    const std::string errors = render_errors(record.events, style);
+    if (!errors.empty()) text += errors + "\n";
   }
   text += "seed " + summary.value("seed", Json(0)).dump() + "\n";
   const std::string command = printable(summary.value("reproduce", ""));
@@ -152,13 +164,20 @@ std::string render_failure(const Json& verdict, const std::vector<core::Event>& 
   std::string text = "  expected  " + in_steps(verdict.value("expectation", "")) +
                      "\n  seen      " +
                      style.paint(Colour::red, printable(verdict.value("seen", ""))) + "\n";
-  const std::string chain = chain_of(events, verdict.value("event", EventSeq{0}), style);
+  const std::string chain =
+      lines_of(cause_chain(events, verdict.value("event", EventSeq{0})), style);
   return chain.empty() ? text : text + "  what led there:\n" + chain;
+}
+
+std::string render_errors(const std::vector<core::Event>& events, const Style& style) {
+  const std::string lines = lines_of(errors_of(events), style);
+  return lines.empty() ? lines : "  what went wrong in the run:\n" + lines;
 }
 
 std::string render_text(const RunRecord& record, const std::string& folder, const Style& style) {
   std::string text = headline(record.summary, style) + expectations(record, style) +
                      story(record, style) + request_table(record.summary, style);
+  text += without_influence(record.summary, style);
   if (!folder.empty()) text += "\nfiles: " + folder + "\n";
   const std::string ending = render_ending(record, style);
   return ending.empty() ? text : text + "\n" + ending;

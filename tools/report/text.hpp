@@ -26,4 +26,7 @@ std::string render_ending(const harness::RunRecord& record, const Style& style);
 std::string render_failure(const Json& verdict, const std::vector<core::Event>& events,
                            const Style& style);
 
+/// What went wrong in the run by itself, whatever was expected; empty if nothing did.
+std::string render_errors(const std::vector<core::Event>& events, const Style& style);
+
 }  // namespace spillway::report

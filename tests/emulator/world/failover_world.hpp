@@ -2,6 +2,7 @@
 // and clients that send requests at an even rate. Owned by a test.
 #pragma once
 
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "emulator/sim/virtual_runtime.hpp"
 #include "emulator/world/world.hpp"
+#include "tests/support/catch.hpp"
 #include "tools/harness/virtual_hosts.hpp"
 
 namespace spillway::testing {
@@ -24,11 +26,24 @@ class FailoverWorld {
     hosts.connect(world_->api());
   }
 
+  /// A replacement in the template's text.
+  struct Edit {
+    std::string from;
+    std::string to;
+  };
+
   /// Deploys scenarios/failover.template.yaml, with a limit that a burst soon meets.
   boost::system::result<cloudformation::Stack, document::Diagnostics> deploy(
-      std::map<std::string, std::string> parameters = {}) {
+      std::map<std::string, std::string> parameters = {}, const std::vector<Edit>& edits = {}) {
     const std::string file = SPILLWAY_SOURCE_DIR "/scenarios/failover.template.yaml";
-    const auto root = document::load(file);
+    std::ifstream in(file);
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    for (const Edit& edit : edits) {
+      const auto at = text.find(edit.from);
+      if (at == std::string::npos) FAIL("the template has no " + edit.from);
+      text.replace(at, edit.from.size(), edit.to);
+    }
+    const auto root = document::parse(text, file);
     if (!root) return root.error();
     parameters.insert({{"ReservedConcurrency", "10"}, {"AlarmThreshold", "8"}});
     return world_->deploy(*root, file, "test", parameters);
