@@ -190,7 +190,8 @@ std::string to_string(const EventPattern& pattern) {
 }
 
 std::string format_time(TimePoint t) {
-  const std::int64_t ms = t.time_since_epoch().count() / 1'000'000;
+  const std::int64_t ms =
+      std::chrono::round<std::chrono::milliseconds>(t.time_since_epoch()).count();
   char text[48];
   std::snprintf(text, sizeof text, "%lld:%02lld.%03lld", static_cast<long long>(ms / 60'000),
                 static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));

@@ -1,5 +1,6 @@
 // One event in words: a teller for each kind of event that the story holds.
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "emulator/document/units.hpp"
@@ -75,8 +76,7 @@ Telling invocation_started(const Event& e) {
 
 Telling invocation_finished(const Event& e) {
   const std::string status = text_of(e, "status");
-  const auto took =
-      std::chrono::milliseconds(static_cast<std::int64_t>(e.data.value("duration_ms", 0.0)));
+  const std::chrono::milliseconds took(std::llround(e.data.value("duration_ms", 0.0)));
   return {name_of(e, "function") + " ends: " + status + " after " +
               document::format_duration(took) + joined(", ", text_of(e, "error_message")),
           status == "success" ? Colour::none : Colour::red};

@@ -57,8 +57,9 @@ std::string headline(const Json& summary, const Style& style) {
 
 // Seconds since the line before, of the times as they are shown, so that the figures add up.
 std::string gap_between(TimePoint before, TimePoint now) {
-  const auto ms = [](TimePoint t) { return t.time_since_epoch().count() / 1'000'000; };
-  const std::int64_t gap = ms(now) - ms(before);
+  using std::chrono::milliseconds;
+  const std::int64_t gap =
+      (std::chrono::round<milliseconds>(now) - std::chrono::round<milliseconds>(before)).count();
   char text[32];
   std::snprintf(text, sizeof text, "+%lld.%03lld", static_cast<long long>(gap / 1000),
                 static_cast<long long>(gap % 1000));

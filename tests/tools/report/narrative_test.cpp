@@ -114,6 +114,9 @@ TEST_CASE("what AWS says is told with its reason; what it does not say leaves no
   CHECK(told("ecs.container_state_changed", {{"task", "t"}, {"to", "PENDING"}}).empty());
   CHECK(told("load.stage_started", {{"stage", "rise"}, {"rate", {2, 20}}, {"for_s", 60.0}}) ==
         "stage rise: 2 to 20/s for 1m");
+  CHECK(told("lambda.invocation_finished",
+             {{"function", "F"}, {"status", "success"}, {"duration_ms", 4000.6}}) ==
+        "F ends: success after 4.001s");
 }
 
 TEST_CASE("no event makes the teller stumble, even with no data or odd data") {

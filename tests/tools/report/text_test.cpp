@@ -54,8 +54,8 @@ TEST_CASE(
                       "            then b\n"
                       "  seen      no b\n"
                       "  what led there:\n"
-                      "     0:27.647     +0.000  alarm   Alarm OK -> ALARM: Threshold Crossed\n"
-                      "     0:28.094     +0.447  rule    Rule matched\n"
+                      "     0:27.648     +0.000  alarm   Alarm OK -> ALARM: Threshold Crossed\n"
+                      "     0:28.094     +0.446  rule    Rule matched\n"
                       "\n"
                       "seed 7\n"
                       "reproduce: spillway run demo.yaml --seed 7\n"));
@@ -64,8 +64,8 @@ TEST_CASE(
 TEST_CASE("the seconds between are those of the times shown: they add up") {
   const std::string text = text_of(testing::failover());
   // 27.6479 s, 28.0941 s and 28.15 s: what lies between them is 0.4462 s and 0.0559 s.
-  CHECK_THAT(text, Contains("   0:27.647    +27.647  alarm   Alarm OK -> ALARM"));
-  CHECK_THAT(text, Contains("   0:28.094     +0.447  rule    Rule matched\n"));
+  CHECK_THAT(text, Contains("   0:27.648    +27.648  alarm   Alarm OK -> ALARM"));
+  CHECK_THAT(text, Contains("   0:28.094     +0.446  rule    Rule matched\n"));
   CHECK_THAT(text, Contains("   0:28.150     +0.056  lambda  Controller is invoked\n"));
   CHECK_THAT(text, Contains("Controller calls ecs:ListTasks (3 times until 0:31.000)\n"));
 }
