@@ -75,6 +75,12 @@ class Teller {
   Places throttling_;
 };
 
+// Two that differ in their durations or ids only are the same error.
+std::string without_digits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
 }  // namespace
 
 std::vector<StoryLine> tell(const std::vector<Event>& events) {
@@ -90,7 +96,9 @@ std::vector<Event> errors_of(const std::vector<Event>& events, std::size_t most)
     const StoryLine line = describe(event);
     // An alarm is red, too, but what it is for.
     if (line.colour != Colour::red || line.part == "alarm") continue;
-    if (errors.size() < most && told.insert(line.text).second) errors.push_back(event);
+    if (errors.size() < most && told.insert(without_digits(line.text)).second) {
+      errors.push_back(event);
+    }
   }
   return errors;
 }

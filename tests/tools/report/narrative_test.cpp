@@ -154,6 +154,28 @@ TEST_CASE("a chain ends where its cause is not in the record, or would lead in a
   CHECK(report::cause_chain(record.events, 0).empty());
 }
 
+TEST_CASE("what went wrong is told once, whatever its durations, and an alarm is no error") {
+  harness::RunRecord record;
+  add_event(record, 1s, 0, "cloudwatch.alarm_state_changed",
+            {{"alarm", "a"}, {"from", "OK"}, {"to", "ALARM"}, {"reason", "r"}});
+  for (const double duration_ms : {10.0, 250.0}) {
+    add_event(record, 2s, 0, "lambda.invocation_finished",
+              {{"function", "f"},
+               {"status", "error"},
+               {"duration_ms", duration_ms},
+               {"error_message", "it broke"}});
+  }
+  add_event(record, 3s, 0, "lambda.invocation_finished",
+            {{"function", "f"}, {"status", "success"}, {"duration_ms", 1.0}});
+  add_event(record, 4s, 0, "lambda.event_dropped",
+            {{"function", "f"}, {"reason", "RetriesExhausted"}});
+  const auto errors = report::errors_of(record.events);
+  REQUIRE(errors.size() == 2);
+  CHECK(errors[0].data["duration_ms"] == 10.0);
+  CHECK(errors[1].name == "lambda.event_dropped");
+  CHECK(report::errors_of(record.events, 1).size() == 1);
+}
+
 TEST_CASE("names are cut down to what a template calls them") {
   CHECK(report::short_name("my-stack-AppFunction-0123456789AB") == "AppFunction");
   CHECK(report::short_name("arn:aws:lambda:sa-east-1:1:function:my-stack-App-0123456789AB") ==
