@@ -19,7 +19,7 @@ PhysicalIds::PhysicalIds(std::string stack_name, const Runtime& runtime)
 
 std::string PhysicalIds::name(const std::string& logical_id, std::size_t limit) {
   const std::size_t room = limit - kRandom - 2;
-  const std::size_t for_stack = std::max(room / 2, room - std::min(room, logical_id.size()));
+  const std::size_t for_stack = std::max<std::size_t>(1, room - std::min(room, logical_id.size()));
   const std::string stack = stack_name_.substr(0, for_stack);
   std::string text = stack + "-" + logical_id.substr(0, room - stack.size()) + "-";
   for (std::size_t i = 0; i < kRandom; ++i) text += kAlphabet[rng_.below(kAlphabet.size())];

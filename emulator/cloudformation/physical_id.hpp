@@ -13,8 +13,9 @@ class PhysicalIds {
  public:
   PhysicalIds(std::string stack_name, const Runtime& runtime);
 
-  /// "<stack>-<LogicalId>-<12 random characters>", the first two parts cut if it would exceed
-  /// `limit` (how CloudFormation cuts is UNSOURCED).
+  /// "<stack>-<LogicalId>-<12 random characters>". If it would exceed `limit`, the stack's name is
+  /// cut down to a letter, then the logical id: reports tell resources by it (how CloudFormation
+  /// cuts is UNSOURCED).
   std::string name(const std::string& logical_id, std::size_t limit);
   /// `prefix` + 17 hexadecimal digits, as EC2's ids are: "vpc-0a1b...".
   std::string ec2(const std::string& prefix) { return prefix + ids_.hex(17); }

@@ -1,6 +1,7 @@
 // `spillway explain`: what the loader, the timeline and the settings know, told from their own
 // tables.
 #include "emulator/core/event_catalogue.hpp"
+#include "emulator/core/event_values.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/harness/aws_settings.hpp"
 #include "tools/harness/metric_catalogue.hpp"
@@ -25,9 +26,11 @@ constexpr const char* kScenario =
   duration: 15m                     # the load's length by default
   aws:                              # what AWS decides: see `spillway explain aws`
     ecs: {start: {pull: 15s}}
+    ecr: {images: {'AppRepository:latest': 900MB, 'AppRepository:v2': missing}}
   load:                             # one stage after the other, open loop
     - {name: calm,  for: 2m, rate: 2/s,  paths: {/bang: 1}}
     - {name: rise,  for: 1m, rate: {from: 2/s, to: 20/s}, arrivals: poisson, paths: {/bang: 9, /sleep: 1}}
+    - {name: after, for: 5m, rate: 2/s,  paths: {'/bang?x=1': 1}, method: HEAD, timeout: 10s}   # the client's; 60s
   faults:
     - {at: 3m, for: 30s, call: ecs:UpdateService, error: ThrottlingException, probability: 0.5}
   expect:                           # see `spillway explain events` and `metrics`
@@ -35,6 +38,8 @@ constexpr const char* kScenario =
     - {never: lambda.throttled, during: {load: calm}}
     - {order: [{event: events.rule_matched}, {event: elbv2.weights_changed}]}
     - {metric: requests.failed_ratio, during: {load: rise}, at_most: 20%}
+    # where an event tells of a resource, `where` names it by its logical id
+    - {never: lambda.throttled, where: {function: ControllerFunction}}
 )";
 
 constexpr const char* kExitCodes =
@@ -46,13 +51,26 @@ constexpr const char* kExitCodes =
     "5    stopped: a limit, a livelock, a full disk\n"
     "130  interrupted\n";
 
+// ": OK|ALARM", or empty for what may be anything.
+std::string values(std::string_view event, std::string_view member) {
+  const core::MemberValues* values = core::find_member_values(event, member);
+  if (values == nullptr) return {};
+  if (values->kind == core::MemberValues::Kind::number) return ": NUMBER";
+  if (values->kind == core::MemberValues::Kind::name_of) return ": LOGICAL_ID";
+  std::string text;
+  for (const std::string& word : values->words) {
+    if (!word.empty()) text += (text.empty() ? ": " : "|") + word;
+  }
+  return text;
+}
+
 std::string events(const Style& style) {
   std::string text;
   for (const auto& kind : core::event_catalogue()) {
     text += style.paint(Colour::bold, kind.name) + "\n    " + std::string(kind.about) + "\n";
     std::string members;
     for (const auto& member : kind.members)
-      members += (members.empty() ? "" : ", ") + std::string(member);
+      members += (members.empty() ? "" : ", ") + std::string(member) + values(kind.name, member);
     if (!members.empty())
       text += "    " + style.paint(Colour::dim, "where: {" + members + "}") + "\n";
   }
@@ -70,12 +88,22 @@ std::string metrics(const Style& style) {
          "during: {load: STAGE} or {from: 2m, to: 5m}; bounds: at_most, at_least\n";
 }
 
+constexpr const char* kAws =
+    "A delay is a duration (2s), {uniform: [1s, 10s]}, below as 1s to 10s, or\n"
+    "{lognormal: {median: 1s, sigma: 0.5}}. UNSOURCED is an assumption of ours.\n\n";
+
+constexpr const char* kImages =
+    "    the compressed size of each image, by repository (name or logical id) and tag, or "
+    "missing:\n"
+    "    {'AppRepository:latest': 900MB, 'AppRepository:v2': missing}\n";
+
 std::string aws(const Style& style) {
-  std::string text;
+  std::string text = kAws;
   for (const auto& key : harness::aws_keys()) {
     text += style.paint(Colour::bold, "aws." + key.path) + "  " + key.default_text + "\n    " +
             key.about + " (" + key.source + ")\n";
   }
+  text += style.paint(Colour::bold, "aws.ecr.images") + "\n" + kImages;
   return text;
 }
 

@@ -28,7 +28,7 @@ std::string show(std::int64_t value) { return std::to_string(value); }
 std::string show(const std::string& value) { return value; }
 std::string show(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
+  std::snprintf(text, sizeof text, "%.10g", value);
   return text;
 }
 template <class T>

@@ -118,7 +118,7 @@ TEST_CASE("names that CloudFormation makes up") {
   CHECK(cluster.starts_with("a-stack-with-a-long-name-Cluster-"));
   CHECK(cluster.size() == std::string("a-stack-with-a-long-name-Cluster-").size() + 12);
   const std::string group = recording.params_of("elbv2:CreateTargetGroup")["Name"];
-  CHECK(group.starts_with("a-stack-w-VeryLongL-"));
+  CHECK(group.starts_with("a-VeryLongLogicalId-"));
   CHECK(group.size() == 32);
   const std::string repository = stack->find("Repository")->physical_id;
   CHECK(repository.starts_with("a-stack-with-a-long-name-repository-"));
