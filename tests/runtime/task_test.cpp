@@ -1,5 +1,8 @@
 #include "runtime/task.hpp"
 
+#include <array>
+#include <vector>
+
 #include "emulator/sim/virtual_runtime.hpp"
 #include "tests/support/catch.hpp"
 
@@ -88,4 +91,26 @@ TEST_CASE("a callback that is called at once does not suspend") {
   };
   Spawned job = spawn(body(), [&](TaskResult<int> r) { got = *r.value; });
   CHECK(got == 5);
+}
+
+TEST_CASE("frames of all sizes come and go, and their memory serves again") {
+  sim::VirtualRuntime runtime;
+  const auto small = [](int value) -> Task<int> { co_return value; };
+  const auto large = [](int value) -> Task<int> {
+    std::array<int, 2000> many{};  // lives in the frame
+    many.back() = value;
+    co_await std::suspend_never{};
+    co_return many.back();
+  };
+  for (int round = 0; round < 3; ++round) {
+    std::vector<Task<int>> waiting;  // more than a pool keeps
+    for (int i = 0; i < 600; ++i) waiting.push_back(i % 2 == 0 ? small(i) : large(i));
+    int sum = 0;
+    for (Task<int>& task : waiting) {
+      const Spawned job =
+          spawn(std::move(task), [&](TaskResult<int> result) { sum += *result.value; });
+      REQUIRE_FALSE(job.running());
+    }
+    REQUIRE(sum == 600 * 599 / 2);
+  }
 }
