@@ -19,9 +19,11 @@ constexpr std::size_t kUsualWidth = 80;
 std::atomic<bool> g_interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-void on_interrupt(int) {
+// Ctrl-C, or SIGTERM as CI systems cancel: the run ends and writes its files, at a second signal at
+// once.
+void on_interrupt(int signal) {
   g_interrupted = true;
-  std::signal(SIGINT, SIG_DFL);
+  std::signal(signal, SIG_DFL);
 }
 
 // 0, or the errno of the failure.
@@ -44,6 +46,7 @@ Terminal::Terminal(const Environment& environment)
   const bool dumb = environment.get("TERM") == "dumb";
   style_.colours = isatty(STDOUT_FILENO) == 1 && !environment.get_nonempty("NO_COLOR") && !dumb;
   std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
 }
 
 void Terminal::print(std::string_view text) {

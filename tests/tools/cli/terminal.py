@@ -96,16 +96,16 @@ os.write(terminal.fd, b'\x03')
 assert terminal.wait() == 130
 
 
-def interrupted(command):
-    """Standard output and error of a command that gets SIGINT when it is at work."""
+def interrupted(command, by=signal.SIGINT):
+    """Standard output and error of a command that gets a signal when it is at work."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env=plain_environment)
     time.sleep(1)
     begin = time.monotonic()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(by)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, (process.returncode, out, err)
-    assert time.monotonic() - begin < 5, 'SIGINT took long'
+    assert time.monotonic() - begin < 5, 'ending took long'
     return out, err
 
 
@@ -116,6 +116,10 @@ assert 'interrupted at 0:0' in err and 'reproduce: spillway run' in out.splitlin
 subprocess.run([sys.executable, check_files, work + '/interrupted', 'interrupted'], check=True)
 shown = subprocess.run([spillway, 'report', work + '/interrupted'], capture_output=True, text=True)
 assert shown.returncode == 0 and shown.stdout == out
+
+# A CI system cancels by SIGTERM.
+out, err = interrupted(endless + ['--out', work + '/cancelled'], signal.SIGTERM)
+subprocess.run([sys.executable, check_files, work + '/cancelled', 'interrupted'], check=True)
 
 # --check-determinism is interrupted as well, and leaves no temporary folder behind.
 temporary = work + '/temporary'
