@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "runtime/check.hpp"
 #include "runtime/json_text.hpp"
 
 namespace spillway::app {
@@ -50,10 +51,13 @@ HttpResponse message_response(int status, std::string_view message) {
   HttpResponse response;
   response.status = status;
   response.headers.add("content-type", "application/json");
-  response.body.reserve(message.size() + 16);
-  response.body = R"({"message":)";
-  append_json_string(response.body, message);
-  response.body += '}';
+  constexpr std::string_view kBefore = R"({"message":)";
+  char body[256];
+  SPILLWAY_CHECK(kBefore.size() + json_string_bound(message.size()) < sizeof(body));
+  kBefore.copy(body, kBefore.size());
+  char* end = write_json_string(body + kBefore.size(), message);
+  *end++ = '}';
+  response.body.assign(body, end);
   return response;
 }
 

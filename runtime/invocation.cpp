@@ -13,4 +13,15 @@ std::string error_body(const FunctionError& error) {
   return out;
 }
 
+FunctionError unhandled_exception(const std::exception_ptr& error) {
+  constexpr const char* kType = "Function.UnhandledException";
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    return {kType, exception.what()};
+  } catch (...) {
+    return {kType, "an exception that is not a std::exception"};
+  }
+}
+
 }  // namespace spillway

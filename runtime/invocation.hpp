@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <exception>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -42,6 +43,9 @@ struct FunctionError {
 using InvocationResult = boost::system::result<std::string, FunctionError>;
 /// The host keeps the invocation until the task has ended or is destroyed.
 using InvocationHandler = std::function<Task<InvocationResult>(const Invocation&)>;
+
+/// An exception that left a handler, as the runtime's loop reports it; the environment lives on.
+FunctionError unhandled_exception(const std::exception_ptr& error);
 
 /// The error body that Lambda passes on to the caller as it is (aws-facts B2).
 std::string error_body(const FunctionError& error);

@@ -15,8 +15,9 @@ namespace spillway {
 /// whole document's text. False if it is no string, or no valid one.
 inline bool read_text(simdjson::ondemand::value value, const char* end, std::string_view& out) {
   // Most strings have nothing escaped.
-  if (const auto text = plain_json_string(value.raw_json_token().data(), end)) {
-    out = *text;
+  const char* const begin = value.raw_json_token().data();
+  if (const char* const close = end_of_plain_json_string(begin, end)) {
+    out = {begin + 1, close};
     // Taken, so that the way to the next member need not skip it.
     return value.get_raw_json_string().error() == simdjson::SUCCESS;
   }
@@ -25,8 +26,9 @@ inline bool read_text(simdjson::ondemand::value value, const char* end, std::str
 
 /// The same of a member's name.
 inline bool read_name(simdjson::ondemand::field& member, const char* end, std::string_view& out) {
-  if (const auto text = plain_json_string(member.key().raw() - 1, end)) {
-    out = *text;
+  const char* const begin = member.key().raw();
+  if (const char* const close = end_of_plain_json_string(begin - 1, end)) {
+    out = {begin, close};
     return true;
   }
   return member.unescaped_key().get(out) == simdjson::SUCCESS;

@@ -89,11 +89,10 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-std::optional<std::string_view> plain_json_string(const char* at, const char* end) {
-  if (at == end || *at != '"') return std::nullopt;
-  const char* const special = find_special(++at, end);
-  if (special == end || *special != '"') return std::nullopt;
-  return std::string_view(at, special);
+const char* end_of_plain_json_string(const char* at, const char* end) {
+  if (at == end || *at != '"') return nullptr;
+  const char* const special = find_special(at + 1, end);
+  return special != end && *special == '"' ? special : nullptr;
 }
 
 namespace {

@@ -2,7 +2,6 @@
 // DOM would cost ten times the request itself. Pure functions, callable from any thread.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,8 +18,8 @@ constexpr std::size_t json_string_bound(std::size_t size) { return 6 * size + 18
 char* write_json_string(char* out, std::string_view text);
 
 /// For a reader of JSON that stands at what may be a string's opening quote, with the whole text's
-/// `end`: the string if nothing in it is escaped, so that it can be used where it lies. Nothing if
-/// something is, or if it is no string or has no closing quote.
-std::optional<std::string_view> plain_json_string(const char* at, const char* end);
+/// `end`: the string's closing quote if nothing in it is escaped, so that it can be used where it
+/// lies. Null if something is, or if it is no string or has no closing quote.
+const char* end_of_plain_json_string(const char* at, const char* end);
 
 }  // namespace spillway

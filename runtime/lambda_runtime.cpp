@@ -22,17 +22,6 @@ void publish_trace_id(const std::string& trace_id) {
   }
 }
 
-FunctionError describe(const std::exception_ptr& error) {
-  constexpr const char* kType = "Function.UnhandledException";
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& exception) {
-    return {kType, exception.what()};
-  } catch (...) {
-    return {kType, "an exception that is not a std::exception"};
-  }
-}
-
 // Empty if the Runtime was stopped before the handler was done.
 std::optional<InvocationResult> run_handler(LiveRuntime& runtime, const InvocationHandler& handler,
                                             const Invocation& invocation) {
@@ -40,7 +29,7 @@ std::optional<InvocationResult> run_handler(LiveRuntime& runtime, const Invocati
   bool waiting = false;
   const Spawned job = spawn(handler(invocation), [&](TaskResult<InvocationResult> end) {
     if (end.error) {
-      result.emplace(describe(end.error));
+      result.emplace(unhandled_exception(end.error));
     } else {
       result.emplace(std::move(*end.value));
     }

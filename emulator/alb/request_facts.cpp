@@ -1,6 +1,7 @@
 #include "emulator/alb/request_facts.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace spillway::alb {
@@ -21,7 +22,8 @@ void hex8(char* out, std::uint64_t value) {
   x = (x | x << 4) & 0x0f0f0f0f0f0f0f0fULL;
   const std::uint64_t letters = ((x + 0x0606060606060606ULL) >> 4) & 0x0101010101010101ULL;
   x += 0x3030303030303030ULL + letters * ('a' - '0' - 10);
-  for (int i = 0; i < 8; ++i) out[i] = static_cast<char>(x >> (56 - 8 * i));
+  if constexpr (std::endian::native == std::endian::little) x = __builtin_bswap64(x);
+  std::memcpy(out, &x, sizeof(x));
 }
 
 // The finaliser of splitmix64, a bijection: a counter's numbers never repeat.

@@ -27,7 +27,8 @@ const std::string& Invoker::new_request_id() {
 void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
                      std::string_view payload, InvokeDone&& done) {
   const TimePoint now = estate_.context.runtime.now();
-  const std::string_view refused = estate_.limits.admit(function, now);
+  const std::string_view refused =
+      estate_.limits.admit(function, now, facts.type == "RequestResponse");
   if (!refused.empty()) {
     estate_.meter.throttled(function, refused, std::string(facts.source));
     done({InvokeOutcome::throttled, {}, refused});

@@ -2,7 +2,7 @@
 
 namespace spillway::lambda {
 
-std::string_view Limits::admit(Function& function, TimePoint now) {
+std::string_view Limits::admit(Function& function, TimePoint now, bool synchronous) {
   const std::int64_t limit = function.reserved.value_or(unreserved());
   const std::int64_t active = function.reserved ? function.active : unreserved_active_;
   if (active >= limit) {
@@ -11,7 +11,7 @@ std::string_view Limits::admit(Function& function, TimePoint now) {
   }
   const double rate = settings_.requests_per_concurrency * static_cast<double>(limit);
   TokenBucket& requests = function.reserved ? function.requests : unreserved_requests_;
-  if (!requests.take(now, rate, rate)) {
+  if (synchronous && !requests.take(now, rate, rate)) {
     return function.reserved ? "ReservedFunctionInvocationRateLimitExceeded"
                              : "FunctionInvocationRateLimitExceeded";
   }

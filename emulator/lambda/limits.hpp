@@ -15,7 +15,7 @@ class Limits {
   explicit Limits(const Settings& settings) : settings_(settings) {}
 
   /// Empty if the invocation may run, and it counts from now on; else the reason of the 429.
-  std::string_view admit(Function& function, TimePoint now);
+  std::string_view admit(Function& function, TimePoint now, bool synchronous);
   /// An admitted invocation is over.
   void release(Function& function);
   /// How many run now, for an invocation of this function.

@@ -45,6 +45,10 @@ ApiError unknown_operation(const Route& route, const core::OperationRegistry& op
 }
 
 ApiError throttled(const Route& route) {
+  if (route.protocol == Protocol::rest_json) {  // Lambda: aws-facts B3, F2
+    return {"TooManyRequestsException", "Rate exceeded", 429, false,
+            Json{{"Reason", "CallerRateLimitExceeded"}, {"Type", "User"}}};
+  }
   const bool query = route.protocol == Protocol::query;
   return {query ? "Throttling" : "ThrottlingException", "Rate exceeded"};
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "runtime/percent.hpp"
+#include "runtime/utf8.hpp"
 
 namespace spillway::wire {
 namespace {
@@ -104,7 +105,7 @@ std::optional<Json> match(std::string_view pattern, const std::vector<std::strin
       continue;
     }
     auto value = percent_decode(path[i]);
-    if (!value || value->empty()) return std::nullopt;
+    if (!value || value->empty() || !is_utf8(*value)) return std::nullopt;
     parameters[std::string(expected[i].substr(1, expected[i].size() - 2))] = std::move(*value);
   }
   return parameters;

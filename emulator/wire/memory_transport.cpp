@@ -55,12 +55,14 @@ Task<TransportResult> MemoryTransport::send(OutgoingRequest outgoing) {
   const auto start = [&](UniqueFunction<void(TransportResult)> done) {
     race->done = std::move(done);
     const Duration timeout = outgoing.timeout;
-    race->timer = runtime_.call_after(timeout, [weak = std::weak_ptr(race), timeout] {
-      const auto alive = weak.lock();
-      if (!alive) return;
-      alive->timer = TimerId::none;
-      alive->finish(timed_out(timeout));
-    });
+    if (timeout != Duration::zero()) {  // zero: none
+      race->timer = runtime_.call_after(timeout, [weak = std::weak_ptr(race), timeout] {
+        const auto alive = weak.lock();
+        if (!alive) return;
+        alive->timer = TimerId::none;
+        alive->finish(timed_out(timeout));
+      });
+    }
     endpoint_.handle(std::move(request), [weak = std::weak_ptr(race)](HttpResponse response) {
       if (const auto alive = weak.lock()) alive->finish(std::move(response));
     });

@@ -1,6 +1,9 @@
 #include "emulator/wire/route.hpp"
 
+#include <algorithm>
+
 #include "emulator/wire/lambda_routes.hpp"
+#include "runtime/utf8.hpp"
 
 namespace spillway::wire {
 namespace {
@@ -46,7 +49,10 @@ Route route_query(const HttpRequest& request) {
   Route route;
   route.protocol = Protocol::query;
   auto form = parse_form(request.method == "GET" ? request.query() : request.body);
-  if (!form) {
+  const auto is_text = [](const auto& field) {
+    return is_utf8(field.first) && is_utf8(field.second);
+  };
+  if (!form || !std::all_of(form->begin(), form->end(), is_text)) {
     route.error = ApiError("MalformedInput", "The form of the request is not well encoded");
     return route;
   }

@@ -30,7 +30,9 @@ Client::Client(Runtime& runtime, HttpTransport& transport, CredentialsProvider& 
       transport_(transport),
       credentials_(credentials),
       config_(std::move(config)),
-      jitter_(runtime.rng("aws/client/jitter")) {}
+      // One stream an execution environment: those throttled together do not come back together.
+      jitter_(runtime.rng("aws/client/jitter/" +
+                          config_.environment.get("AWS_LAMBDA_LOG_STREAM_NAME").value_or(""))) {}
 
 Task<Result> Client::attempt(const Service& service, std::string_view action,
                              const Endpoint& endpoint, const HttpRequest& request) {

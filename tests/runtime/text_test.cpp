@@ -42,6 +42,29 @@ TEST_CASE("both ways of writing a JSON string write the same, within the bound")
   }
 }
 
+TEST_CASE("a JSON string without escapes is found where it lies, any other is not") {
+  const auto end_in = [](const std::string& text) {
+    const char* const end = text.data() + text.size();
+    const char* const close = end_of_plain_json_string(text.data(), end);
+    return close == nullptr ? std::string::npos : static_cast<std::size_t>(close - text.data());
+  };
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string plain(size, 'x');
+    for (const char* after :
+         {"", ",", ",\"key\":\"value\"}", "\xc3\xa9 and much more than a block"}) {
+      INFO(size << after);
+      CHECK(end_in('"' + plain + '"' + after) == size + 1);
+      CHECK(end_in('"' + plain + "\\\"\"" + after) == std::string::npos);
+      CHECK(end_in('"' + plain + "\n\"" + after) == std::string::npos);
+      CHECK(end_in(plain + '"' + after) ==
+            (size == 0 ? end_in('"' + std::string(after)) : std::string::npos));
+    }
+    CHECK(end_in('"' + plain) == std::string::npos);
+  }
+  CHECK(end_in("") == std::string::npos);
+  CHECK(end_in("12") == std::string::npos);
+}
+
 TEST_CASE("wall times are written in UTC, cut off below their unit") {
   CHECK(format_iso8601_seconds(noon() + 999ms) == "2026-01-05T12:00:00Z");
   CHECK(format_iso8601_millis(noon() + 7ms + 999us) == "2026-01-05T12:00:00.007Z");

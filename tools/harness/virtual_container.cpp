@@ -38,12 +38,10 @@ void VirtualContainer::send(std::uint16_t port, HttpRequest request,
   Spawned started =
       spawn(app_.handle(request),
             [this, id, done = std::move(done)](TaskResult<HttpResponse> result) mutable {
-              if (result.error) {
-                done({ecs::ContainerReply::Outcome::reset, {}});
-                exit(134);  // an exception that leaves the server ends its process
-                return;
-              }
-              done({ecs::ContainerReply::Outcome::answered, std::move(*result.value)});
+              // A handler that throws is answered for by the server, as in the deployed binary.
+              HttpResponse response = result.error ? app::message_response(500, reason_phrase(500))
+                                                   : std::move(*result.value);
+              done({ecs::ContainerReply::Outcome::answered, std::move(response)});
               answered(id);
             });
   if (started.running()) job = std::move(started);

@@ -12,9 +12,11 @@ using lambda::InvocationOutput;
 
 constexpr std::size_t kPadding = 64;
 
-// An exception that leaves a handler ends its process, as it would end the deployed binary.
+// An exception that leaves a handler is told as the deployed binary's loop tells it.
 InvocationOutput output_of(TaskResult<InvocationResult>&& result) {
-  if (result.error) return {InvocationOutput::Kind::exited, {}, 134};
+  if (result.error) {
+    return {InvocationOutput::Kind::error, error_body(unhandled_exception(result.error)), 0};
+  }
   InvocationResult& answer = *result.value;
   if (!answer) return {InvocationOutput::Kind::error, error_body(answer.error()), 0};
   return {InvocationOutput::Kind::response, std::move(*answer), 0};
@@ -39,10 +41,11 @@ FunctionProgram make_controller_function(Runtime& runtime, HttpTransport& transp
 
 void VirtualFunction::invoke(const lambda::InvocationInput& input, lambda::InvocationDone done) {
   invocation_.request_id.assign(input.request_id);
-  invocation_.trace_id.assign(input.trace_id);
+  if (invocation_.trace_id != input.trace_id) invocation_.trace_id.assign(input.trace_id);
   invocation_.deadline = input.deadline;
   // With room for a parser's padding; the buffer serves one event after the other.
-  invocation_.payload.reserve(input.payload.size() + kPadding);
+  const std::size_t needed = input.payload.size() + kPadding;
+  if (invocation_.payload.capacity() < needed) invocation_.payload.reserve(2 * needed);
   invocation_.payload.assign(input.payload);
   done_ = std::move(done);
   running_ = spawn(handler_(invocation_), [this](TaskResult<InvocationResult>&& result) {

@@ -103,6 +103,11 @@ TEST_CASE("B3 ten requests a second for each unit of concurrency") {
   }
   CHECK(lambda.replies.at(10).reply.outcome == InvokeOutcome::ok);
   CHECK(throttle_of(lambda, 11) == "ReservedFunctionInvocationRateLimitExceeded");
+  // Of synchronous ones: an event in the queue is none.
+  const auto before = lambda.host.inputs.size();
+  lambda.accept();
+  lambda.runtime.run_for(50ms);
+  CHECK(lambda.host.inputs.size() == before + 1);
 }
 
 TEST_CASE("B3 a function gets 1,000 new environments at once, and 100 a second after that") {

@@ -160,6 +160,9 @@ TEST_CASE("requests of any bytes are answered") {
       {"PUT", "//", {}, ""},
       {"GET", "/2015-03-31/functions/%", {}, "\xff\xfe"},
       {"GET", "/\xff\xfe" + std::string(5000, 'x'), {}, ""},
+      query_request("Action=SetAlarmState&Version=2010-08-01&StateReason=%FF"),
+      query_request("Action=%FF&Version=2010-08-01"),
+      {"GET", "/2015-03-31/functions/%FF", {}, ""},
   };
   for (const auto& request : requests) {
     const auto response = f.send(request);
@@ -169,6 +172,7 @@ TEST_CASE("requests of any bytes are answered") {
   }
   CHECK(says(f.send(requests[6]), "SerializationException"));
   CHECK(says(f.send(requests[1]), "MalformedInput"));
+  CHECK(says(f.send(requests[10]), "MalformedInput"));
   for (const auto& event : f.events) CHECK(event.to_line().size() < 1500);
 }
 

@@ -97,3 +97,18 @@ TEST_CASE("an answer that takes too long is a time-out; the call is carried out"
   CHECK(got.at == TimePoint(1500ms));
   CHECK(f.calls().size() == 1);
 }
+
+TEST_CASE("a time-out of zero is none") {
+  Fixture f;
+  f.add("ecs", "ListTasks", Json::object());
+  MemoryTransport transport(f.rt, f.endpoint());
+  Got got;
+  OutgoingRequest outgoing = list_tasks(f);
+  outgoing.timeout = 0s;
+  Spawned job = send(f, transport, std::move(outgoing), got);
+  CHECK(f.rt.pending() == 1);
+  f.rt.run_for(1s);
+  REQUIRE(got.result.has_value());
+  REQUIRE(got.result->has_value());
+  CHECK((*got.result)->status == 200);
+}

@@ -48,15 +48,24 @@ TEST_CASE("B3 Lambda's control plane shares 15 a second; Invoke is outside of it
 
 TEST_CASE("E4 a throttled call is answered with the words of its protocol") {
   Settings settings = unsigned_settings();
-  settings.throttles = {{"ecs", "*", "all", 1, 0.001}, {"elbv2", "*", "all", 1, 0.001}};
+  settings.throttles = {{"ecs", "*", "all", 1, 0.001},
+                        {"elbv2", "*", "all", 1, 0.001},
+                        {"lambda", "*", "all", 1, 0.001}};
   Fixture f(settings);
   f.add("ecs", "ListTasks", Json::object());
   f.add("elbv2", "DescribeRules", Json::object());
+  f.add("lambda", "GetPolicy", Json::object());
   const auto list = json_request("AmazonEC2ContainerServiceV20141113.ListTasks", "{}");
   CHECK(f.send(list).status == 200);
   const auto json = f.send(list);
   CHECK(json.status == 400);
   CHECK(json.body == R"({"__type":"ThrottlingException","message":"Rate exceeded"})");
+  const HttpRequest get{"GET", "/2015-03-31/functions/web/policy", {}, ""};
+  f.send(get);
+  const auto lambda = f.send(get);
+  CHECK(lambda.status == 429);
+  CHECK(lambda.headers.get("x-amzn-ErrorType") == "TooManyRequestsException");
+  CHECK(Json::parse(lambda.body)["Reason"] == "CallerRateLimitExceeded");
   const auto rules = query_request("Action=DescribeRules&Version=2015-12-01");
   f.send(rules);
   const auto query = f.send(rules);
