@@ -2,8 +2,8 @@
 // one's, so frames that have gone are kept for those that come.
 //
 // Task's promises allocate from it. One pool a thread, so nothing is locked; a frame may be
-// released on another thread than it was made on. The address sanitizer gets every frame from the
-// heap, to tell a dead one's use.
+// released on another thread than it was made on. What a pool keeps, it keeps until the process
+// ends. The address sanitizer gets every frame from the heap, to tell a dead one's use.
 #pragma once
 
 #include <array>

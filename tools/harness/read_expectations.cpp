@@ -159,6 +159,15 @@ std::string describe(const Window& window) {
   return text;
 }
 
+std::string describe_metric(const Expectation& e) {
+  const Metric* metric = find_metric(e.metric);
+  const MetricUnit unit = metric != nullptr ? metric->unit : MetricUnit::count;
+  std::string text = e.where.empty() ? e.metric : to_string(EventPattern{e.metric, e.where});
+  if (e.at_least) text += " at least " + format_metric(unit, *e.at_least);
+  if (e.at_most) text += " at most " + format_metric(unit, *e.at_most);
+  return text;
+}
+
 std::string describe(const Expectation& e) {
   std::string text;
   switch (e.kind) {
@@ -171,15 +180,9 @@ std::string describe(const Expectation& e) {
     case Expectation::Kind::order:
       for (const auto& step : e.order) text += (text.empty() ? "" : ", then ") + to_string(step);
       break;
-    case Expectation::Kind::metric: {
-      const MetricUnit unit =
-          find_metric(e.metric) != nullptr ? find_metric(e.metric)->unit : MetricUnit::count;
-      text = e.metric;
-      if (!e.where.empty()) text = to_string(EventPattern{e.metric, e.where});
-      if (e.at_least) text += " at least " + format_metric(unit, *e.at_least);
-      if (e.at_most) text += " at most " + format_metric(unit, *e.at_most);
+    case Expectation::Kind::metric:
+      text = describe_metric(e);
       break;
-    }
   }
   if (e.within) text += " within " + document::format_duration(*e.within);
   text += describe(e.after);
