@@ -1,9 +1,10 @@
 // What a service needs of its neighbours, as interfaces: services never include each other, the
-// world connects them. Implemented by cloudwatch (MetricSink), eventbridge (EventBus) and wire
-// (CredentialIssuer). Single-threaded.
+// world connects them. Implemented by cloudwatch (MetricSink), eventbridge (EventBus), wire
+// (CredentialIssuer) and sqs (MessageQueues). Single-threaded.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,24 @@ class CredentialIssuer {
                       const std::string& /*resource*/) const {
     return true;
   }
+};
+
+/// On whose behalf a message is sent to a queue, which decides who must allow it.
+struct MessageSender {
+  std::string service_principal;  ///< "events.amazonaws.com": the queue's policy must allow it
+  std::string source_arn;         ///< aws:SourceArn of that policy: the rule
+  std::string role_arn;           ///< not empty: the role's policies count instead ("lambda")
+};
+
+enum class SendOutcome { accepted, no_queue, no_permissions };
+
+/// Implemented by sqs: dead-letter queues and destinations.
+class MessageQueues {
+ public:
+  virtual ~MessageQueues() = default;
+  /// `attributes` are the message's String attributes by name ("RULE_ARN").
+  virtual SendOutcome send(const std::string& queue_arn, const MessageSender& sender,
+                           std::string body, std::map<std::string, std::string> attributes) = 0;
 };
 
 }  // namespace spillway::core
