@@ -59,6 +59,8 @@ const std::vector<Rule>& words() {
       {"elbv2.target_health_changed", "from", target_states()},
       {"elbv2.target_health_changed", "to", target_states()},
       {"lambda.throttled", "reason", throttle_reasons()},
+      {"lambda.result_sent", "condition",
+       one_of({"Success", "RetriesExhausted", "EventAgeExceeded"})},
       {"lambda.", "type", one_of({"RequestResponse", "Event"})},
       {"lambda.invocation_finished", "status", one_of({"success", "error", "timeout"})},
   };

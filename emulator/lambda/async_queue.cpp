@@ -8,28 +8,30 @@ AsyncQueue::AsyncQueue(Estate& estate)
     : estate_(estate), rng_(estate.context.runtime.rng("lambda/async-handover")) {}
 
 EventInvokeConfig AsyncQueue::config_of(const Event& event) {
-  return event.function->event_invoke.value_or(EventInvokeConfig{});
+  return event.endpoint->event_invoke.value_or(EventInvokeConfig{});
 }
 
-void AsyncQueue::accept(Function& function, const Caller& caller, std::string payload) {
+void AsyncQueue::accept(Endpoint& endpoint, const Caller& caller, std::string payload) {
   Runtime& runtime = estate_.context.runtime;
-  auto event = std::make_shared<Event>(Event{&function,
+  const Function& function = *endpoint.function;
+  auto event = std::make_shared<Event>(Event{&endpoint,
                                              estate_.invoker.new_request_id(),
                                              std::string(caller.name),
                                              std::move(payload),
                                              runtime.now(),
                                              {},
                                              0,
-                                             estate_.settings.throttle_backoff_first});
-  estate_.meter.async_received(function);
-  const EventSeq queued =
-      estate_.context.timeline.record("lambda.event_queued", {{"function", function.config.name},
-                                                              {"request_id", event->request_id},
-                                                              {"source", caller.name}});
+                                             estate_.settings.throttle_backoff_first,
+                                             {}});
+  estate_.meter.async_received(endpoint);
+  const EventSeq queued = estate_.context.timeline.record(
+      "lambda.event_queued",
+      {{"function", function.name}, {"request_id", event->request_id}, {"source", caller.name}});
   CauseScope scope(runtime, queued);
-  // Without any concurrency of its own a function never runs: dropped at once (aws-facts B5).
+  // Without any concurrency of its own a function never runs: dropped at once (aws-facts B5). Which
+  // condition its record gives is UNSOURCED.
   if (function.reserved == 0) {
-    drop(event, "the function's reserved concurrency is 0");
+    drop(event, "RetriesExhausted", "the function's reserved concurrency is 0");
     return;
   }
   runtime.call_after(estate_.settings.async_handover.sample(rng_),
@@ -37,26 +39,31 @@ void AsyncQueue::accept(Function& function, const Caller& caller, std::string pa
 }
 
 void AsyncQueue::attempt(const EventPtr& event) {
-  const Function& function = *event->function;
-  if (function.deleted) {
-    drop(event, "the function was deleted");
+  if (event->endpoint->function->deleted) {
+    drop(event, "RetriesExhausted", "the function was deleted");
     return;
   }
   event->attempted = estate_.context.runtime.now();
   const InvocationFacts facts{"Event", event->attempts + 1, false, event->source};
-  estate_.invoker.invoke(*event->function, facts, event->request_id, event->payload,
-                         [this, event](const InvokeReply& reply) { attempted(event, reply); });
+  estate_.invoker.invoke(
+      *event->endpoint, facts, event->request_id, event->payload,
+      [this, event](InvokeReply&& reply) { attempted(event, std::move(reply)); });
 }
 
-void AsyncQueue::attempted(const EventPtr& event, const InvokeReply& reply) {
+void AsyncQueue::attempted(const EventPtr& event, InvokeReply&& reply) {
   if (reply.outcome == InvokeOutcome::throttled) {
     retry_after_throttle(event, reply.throttle_reason);
     return;
   }
-  estate_.meter.async_invoked(*event->function, event->attempted - event->accepted,
+  estate_.meter.async_invoked(*event->endpoint, event->attempted - event->accepted,
                               event->attempted);
   ++event->attempts;
-  if (reply.outcome == InvokeOutcome::function_error) retry_after_error(event);
+  event->last = std::move(reply);
+  if (event->last.outcome == InvokeOutcome::function_error) {
+    retry_after_error(event);
+  } else {
+    estate_.deliveries.succeeded(result_of(*event, "Success"));
+  }
 }
 
 void AsyncQueue::retry_after_error(const EventPtr& event) {
@@ -84,23 +91,33 @@ void AsyncQueue::try_again(const EventPtr& event, Duration delay, std::string_vi
     runtime.call_at(expires, [this, event] { drop(event, "EventAgeExceeded"); });
     return;
   }
-  const EventSeq told = estate_.context.timeline.record("lambda.async_retry",
-                                                        {{"function", event->function->config.name},
-                                                         {"request_id", event->request_id},
-                                                         {"reason", std::string(reason)},
-                                                         {"attempt", event->attempts + 1},
-                                                         {"delay_s", to_seconds(delay)}});
+  const EventSeq told = estate_.context.timeline.record(
+      "lambda.async_retry", {{"function", event->endpoint->function->name},
+                             {"request_id", event->request_id},
+                             {"reason", std::string(reason)},
+                             {"attempt", event->attempts + 1},
+                             {"delay_s", to_seconds(delay)}});
   CauseScope scope(runtime, told);
   runtime.call_after(delay, [this, event] { attempt(event); });
 }
 
-void AsyncQueue::drop(const EventPtr& event, const char* reason) {
-  estate_.meter.async_dropped(*event->function);
-  estate_.context.timeline.record("lambda.event_dropped",
-                                  {{"function", event->function->config.name},
-                                   {"request_id", event->request_id},
-                                   {"reason", reason},
-                                   {"attempts", event->attempts}});
+void AsyncQueue::drop(const EventPtr& event, const char* condition) {
+  drop(event, condition, condition);
+}
+
+void AsyncQueue::drop(const EventPtr& event, const char* condition, const char* reason) {
+  estate_.meter.async_dropped(*event->endpoint);
+  const EventSeq dropped = estate_.context.timeline.record(
+      "lambda.event_dropped", {{"function", event->endpoint->function->name},
+                               {"request_id", event->request_id},
+                               {"reason", reason},
+                               {"attempts", event->attempts}});
+  CauseScope scope(estate_.context.runtime, dropped);
+  estate_.deliveries.failed(result_of(*event, condition));
+}
+
+AsyncResult AsyncQueue::result_of(const Event& event, std::string_view condition) {
+  return {*event.endpoint, event.request_id, event.payload, condition, event.attempts, event.last};
 }
 
 }  // namespace spillway::lambda

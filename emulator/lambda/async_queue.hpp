@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "emulator/lambda/deliveries.hpp"
 #include "emulator/lambda/function.hpp"
 #include "emulator/lambda/functions.hpp"
 
@@ -17,11 +18,11 @@ class AsyncQueue {
   explicit AsyncQueue(Estate& estate);
 
   /// Takes an event; its first attempt follows after the hand-over.
-  void accept(Function& function, const Caller& caller, std::string payload);
+  void accept(Endpoint& endpoint, const Caller& caller, std::string payload);
 
  private:
   struct Event {
-    Function* function;
+    Endpoint* endpoint;
     std::string request_id;  ///< the same for every attempt
     std::string source;
     std::string payload;
@@ -29,16 +30,19 @@ class AsyncQueue {
     TimePoint attempted{};  ///< the attempt that is under way, or the last one
     int attempts = 0;       ///< that reached the function
     Duration backoff{};     ///< the next one after a throttle
+    InvokeReply last;       ///< of the last attempt that reached the function
   };
   using EventPtr = std::shared_ptr<Event>;
 
   static EventInvokeConfig config_of(const Event& event);
   void attempt(const EventPtr& event);
-  void attempted(const EventPtr& event, const InvokeReply& reply);
+  void attempted(const EventPtr& event, InvokeReply&& reply);
   void retry_after_error(const EventPtr& event);
   void retry_after_throttle(const EventPtr& event, std::string_view reason);
   void try_again(const EventPtr& event, Duration delay, std::string_view reason);
-  void drop(const EventPtr& event, const char* reason);
+  void drop(const EventPtr& event, const char* condition);
+  void drop(const EventPtr& event, const char* condition, const char* reason);
+  static AsyncResult result_of(const Event& event, std::string_view condition);
 
   Estate& estate_;
   Rng rng_;

@@ -1,10 +1,9 @@
 #include "emulator/lambda/environments.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <optional>
 #include <utility>
 
+#include "emulator/lambda/errors.hpp"
 #include "emulator/lambda/estate.hpp"
 #include "runtime/check.hpp"
 #include "runtime/wall_time.hpp"
@@ -13,66 +12,82 @@ namespace spillway::lambda {
 namespace {
 
 // "2026/01/05/[$LATEST]<32 hex digits>"
-std::string log_stream_name(WallTime now, const std::string& id) {
+std::string log_stream_name(WallTime now, const std::string& version, const std::string& id) {
   std::string date = format_iso8601_seconds(now).substr(0, 10);
   std::replace(date.begin(), date.end(), '-', '/');
-  return date + "/[$LATEST]" + id;
+  return date.append("/[").append(version).append(1, ']').append(id);
 }
 
 }  // namespace
 
 Environments::Environments(Estate& estate)
-    : estate_(estate), rng_(estate.context.runtime.rng("lambda/cold-start")) {}
+    : estate_(estate),
+      rng_(estate.context.runtime.rng("lambda/cold-start")),
+      lifetime_rng_(estate.context.runtime.rng("lambda/lifetime")) {}
 
-Environment& Environments::acquire(Function& function) {
-  if (!function.idle.empty()) {
-    Environment* environment = function.idle.back();
-    function.idle.pop_back();
-    return *environment;
-  }
+Environment& Environments::acquire(Version& version) {
+  auto& idle = version.provisioned && !version.provisioned->idle.empty() ? version.provisioned->idle
+                                                                         : version.idle;
+  if (idle.empty()) return make(version);
+  Environment* environment = idle.back();
+  idle.pop_back();
+  return *environment;
+}
+
+Environment& Environments::make(Version& version) {
+  Runtime& runtime = estate_.context.runtime;
   auto environment = std::make_unique<Environment>();
   environment->id = estate_.ids.hex(32);
-  environment->log_stream = log_stream_name(estate_.context.runtime.wall_now(), environment->id);
-  environment->config_version = function.config.version;
-  function.environments.push_back(std::move(environment));
-  return *function.environments.back();
+  environment->log_stream = log_stream_name(runtime.wall_now(), version.name, environment->id);
+  environment->log_index = version.function->log.add_stream(environment->log_stream, version.name);
+  environment->config_version = version.config.version;
+  environment->recycled_at =
+      runtime.now() + estate_.settings.environment_lifetime.sample(lifetime_rng_);
+  version.environments.push_back(std::move(environment));
+  return *version.environments.back();
 }
 
 // A start under way. `over` is shared with the environment, which may be reset or gone by the time
 // that one of the callbacks comes.
 struct Environments::Start {
-  Function& function;
+  Version& version;
   Environment& environment;
   TimePoint begun;
   Ready ready;
   Callback overrun;
   std::shared_ptr<bool> over;
+  TimePoint process_begun{};
   TimerId limit = TimerId::none;
   bool in_place = false;            // the process is where it belongs
   std::optional<InitOutput> early;  // what it said before that
 };
 
-void Environments::prepare(Function& function, Environment& environment, Ready ready,
+void Environments::prepare(Version& version, Environment& environment, Ready ready,
                            Callback overrun) {
   if (environment.process) {
     ready({});
     return;
   }
+  std::optional<Duration> limit;
+  if (!environment.was_reset) limit = estate_.settings.init_limit;
+  begin(version, environment, std::move(ready), std::move(overrun), limit);
+}
+
+void Environments::begin(Version& version, Environment& environment, Ready ready, Callback overrun,
+                         std::optional<Duration> limit) {
   Runtime& runtime = estate_.context.runtime;
   environment.start_over = std::make_shared<bool>(false);
-  auto start = std::make_shared<Start>(Start{function,
+  auto start = std::make_shared<Start>(Start{version,
                                              environment,
                                              runtime.now(),
                                              std::move(ready),
                                              std::move(overrun),
                                              environment.start_over,
                                              {},
+                                             {},
                                              false,
                                              {}});
-  if (!environment.was_reset) {
-    start->limit =
-        runtime.call_after(estate_.settings.init_limit, [this, start] { give_up(start); });
-  }
+  if (limit) start->limit = runtime.call_after(*limit, [this, start] { give_up(start); });
   runtime.call_after(estate_.settings.cold_start.sample(rng_),
                      [this, start = std::move(start)]() mutable {
                        if (!*start->over) start_process(std::move(start));
@@ -80,8 +95,9 @@ void Environments::prepare(Function& function, Environment& environment, Ready r
 }
 
 void Environments::start_process(std::shared_ptr<Start> start) {
-  start->environment.config_version = start->function.config.version;
-  const FunctionSpec spec = estate_.spec_of(start->function, start->environment.log_stream);
+  start->process_begun = estate_.context.runtime.now();
+  start->environment.config_version = start->version.config.version;
+  const FunctionSpec spec = estate_.spec_of(start->version, start->environment);
   start->environment.process = estate_.host.start(spec, [this, start](InitOutput output) {
     if (start->in_place) {
       started(start, std::move(output));
@@ -93,84 +109,178 @@ void Environments::start_process(std::shared_ptr<Start> start) {
   if (start->early) started(start, std::move(*start->early));
 }
 
+// An on-demand init is tried again within the invocation, a provisioned one has failed.
 void Environments::give_up(const std::shared_ptr<Start>& start) {
   if (std::exchange(*start->over, true)) return;
   start->environment.process.reset();
+  report_init(*start, true, {});
+  if (start->environment.provisioned) {
+    start->ready(init_timeout_body());
+    return;
+  }
   start->environment.was_reset = true;
   start->overrun();
-  prepare(start->function, start->environment, std::move(start->ready), std::move(start->overrun));
+  prepare(start->version, start->environment, std::move(start->ready), std::move(start->overrun));
 }
 
 void Environments::started(const std::shared_ptr<Start>& start, InitOutput output) {
   if (std::exchange(*start->over, true)) return;
   Runtime& runtime = estate_.context.runtime;
   if (start->limit != TimerId::none) runtime.cancel(start->limit);
+  Environment& environment = start->environment;
   if (!output.ok) {
-    start->environment.process.reset();
+    environment.process.reset();
+    report_init(*start, false, output.error_payload);
     start->ready(std::move(output.error_payload));
     return;
   }
+  environment.init = runtime.now() - start->process_begun;
+  // One within an invocation, after a reset, is part of that invocation's duration (aws-facts B1).
+  environment.init_is_untold = !environment.was_reset;
   estate_.context.timeline.record("lambda.environment_started",
-                                  {{"function", start->function.config.name},
-                                   {"environment", start->environment.log_stream},
+                                  {{"function", start->version.function->name},
+                                   {"environment", environment.log_stream},
                                    {"init_ms", to_seconds(runtime.now() - start->begun) * 1e3}});
   start->ready({});
 }
 
-void Environments::reset(Function& function, Environment& environment, const char* reason) {
+// A suppressed init has no line of its own (aws-facts B1).
+void Environments::report_init(const Start& start, bool timed_out, const std::string& error) {
+  if (start.environment.was_reset) return;
+  const TimePoint now = estate_.context.runtime.now();
+  LogRecord record;
+  record.kind = LogRecord::Kind::init;
+  record.status = timed_out ? LogStatus::timeout : LogStatus::error;
+  record.stream = start.environment.log_index;
+  record.began = start.process_begun == TimePoint{} ? start.begun : start.process_begun;
+  record.duration = now - record.began;
+  if (!timed_out) record.error_type = logged_error_type(summarize(error).type);
+  start.version.function->log.add(record);
+}
+
+void Environments::provision(Version& version) {
+  ProvisionedConcurrency& provisioned = *version.provisioned;
+  provisioned.failure.clear();
+  while (provisioned.available() + provisioned.starting < provisioned.requested) {
+    provision_one(version);
+  }
+  while (provisioned.available() > provisioned.requested && !provisioned.idle.empty()) {
+    Environment* environment = provisioned.idle.front();
+    provisioned.idle.pop_front();
+    stop(version, *environment, "provisioned concurrency reduced");
+  }
+}
+
+void Environments::provision_one(Version& version) {
+  Environment& environment = make(version);
+  environment.provisioned = true;
+  ++version.provisioned->starting;
+  const Duration timeout = std::chrono::seconds(version.config.timeout_s);
+  const Duration limit = std::max(estate_.settings.provisioned_init_limit, timeout);
+  begin(
+      version, environment,
+      [this, &version, &environment](std::string error) {
+        provisioned(version, environment, std::move(error));
+      },
+      [] {}, limit);
+}
+
+void Environments::provisioned(Version& version, Environment& environment, std::string error) {
+  ProvisionedConcurrency* const pool = environment.orphaned ? nullptr : version.provisioned.get();
+  if (pool != nullptr) --pool->starting;
+  if (pool != nullptr && error.empty() && pool->available() < pool->requested) {
+    pool->idle.push_back(&environment);
+    return;
+  }
+  if (pool != nullptr && !error.empty()) pool->failure = summarize(error).message;
+  // Its start is not over yet: the environment must live until that has returned.
+  estate_.context.runtime.call_after(Duration::zero(), [this, &version, &environment] {
+    stop(version, environment, "not provisioned");
+  });
+}
+
+void Environments::deprovision(Version& version) {
+  const std::unique_ptr<ProvisionedConcurrency> pool = std::move(version.provisioned);
+  for (const auto& environment : version.environments) {
+    environment->orphaned = environment->provisioned;
+  }
+  for (Environment* environment : pool->idle) {
+    stop(version, *environment, "provisioned concurrency deleted");
+  }
+}
+
+void Environments::reset(Version& version, Environment& environment, const char* reason) {
   environment.process.reset();
   environment.was_reset = true;
   if (environment.start_over) *environment.start_over = true;
   estate_.context.timeline.record("lambda.environment_stopped",
-                                  {{"function", function.config.name},
+                                  {{"function", version.function->name},
                                    {"environment", environment.log_stream},
                                    {"reason", reason}});
 }
 
-void Environments::give_back(Function& function, Environment& environment) {
+void Environments::give_back(Version& version, Environment& environment) {
   environment.last_used = estate_.context.runtime.now();
-  const bool is_old = environment.config_version != function.config.version;
-  if (function.deleted || is_old) {
-    stop(function, environment, function.deleted ? "function deleted" : "configuration changed");
+  const bool is_old = environment.config_version != version.config.version;
+  if (version.function->deleted || is_old) {
+    stop(version, environment,
+         version.function->deleted ? "function deleted" : "configuration changed");
     return;
   }
-  function.idle.push_back(&environment);
-  if (function.idle_timer == TimerId::none) arm_idle_timer(function);
+  const bool recycled = environment.last_used >= environment.recycled_at;
+  if (environment.provisioned) {
+    const bool wanted =
+        !environment.orphaned && version.provisioned->available() < version.provisioned->requested;
+    if (wanted && !recycled) {
+      version.provisioned->idle.push_back(&environment);
+      return;
+    }
+    stop(version, environment, wanted ? "recycled" : "provisioned concurrency deleted");
+    if (wanted) provision(version);
+    return;
+  }
+  if (recycled) {
+    stop(version, environment, "recycled");
+    return;
+  }
+  version.idle.push_back(&environment);
+  if (version.idle_timer == TimerId::none) arm_idle_timer(version);
 }
 
-void Environments::drop_idle(Function& function, const char* reason) {
-  while (!function.idle.empty()) {
-    Environment* environment = function.idle.back();
-    function.idle.pop_back();
-    stop(function, *environment, reason);
+void Environments::drop_idle(Version& version, const char* reason) {
+  while (!version.idle.empty()) {
+    Environment* environment = version.idle.back();
+    version.idle.pop_back();
+    stop(version, *environment, reason);
   }
 }
 
-// One timer a function, for the environment that has been idle longest: the first in the row.
-void Environments::arm_idle_timer(Function& function) {
+// One timer a version, for the environment that has been idle longest: the first in the row.
+void Environments::arm_idle_timer(Version& version) {
   Runtime& runtime = estate_.context.runtime;
-  const TimePoint at = function.idle.front()->last_used + estate_.settings.idle_lifetime;
+  const TimePoint at = version.idle.front()->last_used + estate_.settings.idle_lifetime;
   CauseScope scope(runtime, 0);
-  function.idle_timer = runtime.call_at(at, [this, &function] { expire_idle(function); });
+  version.idle_timer = runtime.call_at(at, [this, &version] { expire_idle(version); });
 }
 
-void Environments::expire_idle(Function& function) {
-  function.idle_timer = TimerId::none;
+void Environments::expire_idle(Version& version) {
+  version.idle_timer = TimerId::none;
   const TimePoint limit = estate_.context.runtime.now() - estate_.settings.idle_lifetime;
-  while (!function.idle.empty() && function.idle.front()->last_used <= limit) {
-    Environment* environment = function.idle.front();
-    function.idle.pop_front();
-    stop(function, *environment, "idle");
+  while (!version.idle.empty() && version.idle.front()->last_used <= limit) {
+    Environment* environment = version.idle.front();
+    version.idle.pop_front();
+    stop(version, *environment, "idle");
   }
-  if (!function.idle.empty()) arm_idle_timer(function);
+  if (!version.idle.empty()) arm_idle_timer(version);
 }
 
-void Environments::stop(Function& function, Environment& environment, const char* reason) {
-  if (environment.process) reset(function, environment, reason);
-  const auto it = std::find_if(function.environments.begin(), function.environments.end(),
+void Environments::stop(Version& version, Environment& environment, const char* reason) {
+  if (environment.process) reset(version, environment, reason);
+  if (environment.start_over) *environment.start_over = true;
+  const auto it = std::find_if(version.environments.begin(), version.environments.end(),
                                [&](const auto& owned) { return owned.get() == &environment; });
-  SPILLWAY_CHECK(it != function.environments.end());
-  function.environments.erase(it);
+  SPILLWAY_CHECK(it != version.environments.end());
+  version.environments.erase(it);
 }
 
 }  // namespace spillway::lambda

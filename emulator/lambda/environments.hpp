@@ -2,6 +2,8 @@
 // idle for long (aws-facts B1). Owned by Estate.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "emulator/lambda/function.hpp"
@@ -15,35 +17,48 @@ class Environments {
  public:
   explicit Environments(Estate& estate);
 
-  /// The environment used last among the idle ones, or a new one. It is busy until give_back().
-  Environment& acquire(Function& function);
+  /// A provisioned environment, the one used last among the idle ones, or a new one. It is busy
+  /// until give_back().
+  Environment& acquire(Version& version);
 
   /// Starts the environment's process if it has none. `ready(error)` is called once, perhaps at
   /// once, and not after reset(); `error` is the body of an init error, or empty. A first init over
   /// the limit of 10 s is given up and begun again: then `overrun` is called, as the function's
   /// time-out counts from there. That is the only limit of every later init.
   using Ready = UniqueFunction<void(std::string error)>;
-  void prepare(Function& function, Environment& environment, Ready ready, Callback overrun);
+  void prepare(Version& version, Environment& environment, Ready ready, Callback overrun);
+  /// Starts environments ahead of time until there are as many as were asked for, or ends those
+  /// that are too many.
+  void provision(Version& version);
+  /// Ends the provisioned environments: the idle ones now, the busy ones when they are free.
+  void deprovision(Version& version);
 
   /// Kills the process; the environment stays (reset).
-  void reset(Function& function, Environment& environment, const char* reason);
+  void reset(Version& version, Environment& environment, const char* reason);
   /// The invocation is over: the environment waits for the next one, or goes if the function was
   /// changed or deleted meanwhile.
-  void give_back(Function& function, Environment& environment);
-  /// Ends all of a function's idle environments: its configuration changed, or it is deleted.
-  void drop_idle(Function& function, const char* reason);
+  void give_back(Version& version, Environment& environment);
+  /// Ends all of a version's idle environments: its configuration changed, or it is deleted.
+  void drop_idle(Version& version, const char* reason);
 
  private:
   struct Start;  // one start under way
   void start_process(std::shared_ptr<Start> start);
   void give_up(const std::shared_ptr<Start>& start);
   void started(const std::shared_ptr<Start>& start, InitOutput output);
-  void arm_idle_timer(Function& function);
-  void expire_idle(Function& function);
-  void stop(Function& function, Environment& environment, const char* reason);
+  Environment& make(Version& version);
+  void begin(Version& version, Environment& environment, Ready ready, Callback overrun,
+             std::optional<Duration> limit);
+  void provision_one(Version& version);
+  void provisioned(Version& version, Environment& environment, std::string error);
+  void report_init(const Start& start, bool timed_out, const std::string& error);
+  void arm_idle_timer(Version& version);
+  void expire_idle(Version& version);
+  void stop(Version& version, Environment& environment, const char* reason);
 
   Estate& estate_;
   Rng rng_;
+  Rng lifetime_rng_;
 };
 
 }  // namespace spillway::lambda

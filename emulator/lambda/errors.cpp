@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "runtime/json.hpp"
+#include "runtime/wall_time.hpp"
 
 namespace spillway::lambda {
 namespace {
@@ -11,6 +12,12 @@ std::string body(std::string_view type, std::string_view request_id, const std::
   return Json{{"errorType", type},
               {"errorMessage", "RequestId: " + std::string(request_id) + " Error: " + what}}
       .dump();
+}
+
+std::string timed_out_after(std::int64_t timeout_s) {
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.2f", static_cast<double>(timeout_s));
+  return "Task timed out after " + std::string(seconds) + " seconds";
 }
 
 std::string signal_name(int signal) {
@@ -31,10 +38,16 @@ std::string signal_name(int signal) {
 }  // namespace
 
 std::string timeout_body(std::string_view request_id, std::int64_t timeout_s) {
-  char seconds[32];
-  std::snprintf(seconds, sizeof seconds, "%.2f", static_cast<double>(timeout_s));
-  return body("Sandbox.Timedout", request_id,
-              "Task timed out after " + std::string(seconds) + " seconds");
+  return body("Sandbox.Timedout", request_id, timed_out_after(timeout_s));
+}
+
+std::string old_timeout_body(WallTime now, std::string_view request_id, std::int64_t timeout_s) {
+  const std::string text = format_iso8601_millis(now) + ' ' + std::string(request_id) + ' ';
+  return Json{{"errorMessage", text + timed_out_after(timeout_s)}}.dump();
+}
+
+std::string init_timeout_body() {
+  return Json{{"errorType", "Sandbox.Timedout"}, {"errorMessage", "Init timed out"}}.dump();
 }
 
 std::string exit_body(std::string_view request_id, int status) {

@@ -5,9 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/time.hpp"
+
 namespace spillway::lambda {
 
 std::string timeout_body(std::string_view request_id, std::int64_t timeout_s);
+/// As older functions tell it.
+std::string old_timeout_body(WallTime now, std::string_view request_id, std::int64_t timeout_s);
+/// An init that took longer than it may. The wording is UNSOURCED.
+std::string init_timeout_body();
 /// `status` as the shell counts it, 128+n for signal n.
 std::string exit_body(std::string_view request_id, int status);
 std::string response_too_large_body();

@@ -14,35 +14,56 @@ Estate::Estate(core::Context& its_context, Settings its_settings, FunctionHost& 
       meter(*this),
       environments(*this),
       invoker(*this),
+      deliveries(*this),
       queue(*this) {}
 
-Function* Estate::find(std::string_view name_or_arn) {
-  std::string_view name = name_or_arn;
-  if (name.starts_with(arn_prefix)) {
-    name.remove_prefix(arn_prefix.size());
-  } else if (const auto marker = name.find(":function:"); marker != std::string_view::npos) {
-    if (name.starts_with("arn:")) return nullptr;
-    name.remove_prefix(marker + 10);
-  }
-  if (name.ends_with(":$LATEST")) name.remove_suffix(8);
-  const auto it = functions.find(name);
-  return it == functions.end() ? nullptr : it->second.get();
+namespace {
+
+// "web:live" of an ARN, a partial ARN or a name; nothing of another account's or Region's ARN.
+std::string_view local_name(std::string_view text, std::string_view arn_prefix) {
+  if (text.starts_with(arn_prefix)) return text.substr(arn_prefix.size());
+  if (text.starts_with("arn:")) return {};
+  const auto marker = text.find(":function:");
+  return marker == std::string_view::npos ? text : text.substr(marker + 10);
 }
 
-FunctionSpec Estate::spec_of(const Function& function, const std::string& log_stream) {
-  const FunctionConfig& config = function.config;
+}  // namespace
+
+Endpoint* Estate::find(std::string_view name_or_arn) {
+  const std::string_view name = local_name(name_or_arn, arn_prefix);
+  const auto colon = name.find(':');
+  const auto it = functions.find(name.substr(0, colon));
+  if (it == functions.end()) return nullptr;
+  if (colon == std::string_view::npos) return &it->second->unqualified;
+  return endpoint_of(*it->second, name.substr(colon + 1));
+}
+
+Function* Estate::find_function(std::string_view name_or_arn) {
+  Endpoint* const endpoint = find(name_or_arn);
+  return endpoint == nullptr ? nullptr : endpoint->function;
+}
+
+Endpoint* Estate::endpoint_of(Function& function, std::string_view qualifier) {
+  if (qualifier.empty() || qualifier == "$LATEST") return &function.unqualified;
+  const auto it = function.qualified.find(qualifier);
+  return it == function.qualified.end() ? nullptr : it->second.get();
+}
+
+FunctionSpec Estate::spec_of(const Version& version, const Environment& environment) {
+  const FunctionConfig& config = version.config;
+  const std::string& logical_id = version.function->logical_id;
   FunctionSpec spec;
   spec.function_name = config.name;
-  spec.logical_id = function.logical_id;
+  spec.logical_id = logical_id;
   spec.function_arn = config.arn;
   spec.handler = config.handler;
   spec.runtime = config.runtime;
   spec.image_uri = config.image_uri;
   spec.memory_mb = config.memory_mb;
   spec.timeout_s = config.timeout_s;
-  const core::IssuedCredentials keys = context.credentials.issue(
-      config.role, function.logical_id.empty() ? config.name : function.logical_id);
-  spec.environment = environment_variables(config, context.account, keys, log_stream);
+  const core::IssuedCredentials keys =
+      context.credentials.issue(config.role, logical_id.empty() ? config.name : logical_id);
+  spec.environment = environment_variables(version, environment, context.account, keys);
   return spec;
 }
 

@@ -10,6 +10,7 @@
 #include "emulator/core/context.hpp"
 #include "emulator/core/ids.hpp"
 #include "emulator/lambda/async_queue.hpp"
+#include "emulator/lambda/deliveries.hpp"
 #include "emulator/lambda/environments.hpp"
 #include "emulator/lambda/function.hpp"
 #include "emulator/lambda/invoker.hpp"
@@ -22,10 +23,13 @@ namespace spillway::lambda {
 struct Estate {
   Estate(core::Context& its_context, Settings its_settings, FunctionHost& its_host);
 
-  /// By name, "account:function:name" or ARN, each perhaps with ":$LATEST".
-  Function* find(std::string_view name_or_arn);
+  /// By name, "account:function:name" or ARN, each perhaps with a version or an alias.
+  Endpoint* find(std::string_view name_or_arn);
+  Function* find_function(std::string_view name_or_arn);
+  /// Of a function, by its qualifier; null if there is none.
+  static Endpoint* endpoint_of(Function& function, std::string_view qualifier);
   /// The complete set of variables of a new environment (aws-facts B2).
-  FunctionSpec spec_of(const Function& function, const std::string& log_stream);
+  FunctionSpec spec_of(const Version& version, const Environment& environment);
 
   core::Context& context;
   Settings settings;
@@ -40,6 +44,7 @@ struct Estate {
   Meter meter;
   Environments environments;
   Invoker invoker;
+  Deliveries deliveries;
   AsyncQueue queue;
 };
 

@@ -6,8 +6,10 @@
 namespace spillway::lambda {
 namespace {
 
-bool may_invoke(const Function& function, const Caller& caller) {
-  return caller.principal.empty() || function.policy.permits(caller.principal, caller.source_arn);
+constexpr std::string_view kLogGroupPrefix = "/aws/lambda/";
+
+bool may_invoke(const Endpoint& endpoint, const Caller& caller) {
+  return caller.principal.empty() || endpoint.policy.permits(caller.principal, caller.source_arn);
 }
 
 }  // namespace
@@ -15,6 +17,10 @@ bool may_invoke(const Function& function, const Caller& caller) {
 Functions::Functions(core::Context& context, Settings settings, FunctionHost& host)
     : estate_(std::make_unique<Estate>(context, std::move(settings), host)) {
   register_function_operations(*estate_);
+  register_version_operations(*estate_);
+  register_alias_operations(*estate_);
+  register_provisioned_operations(*estate_);
+  register_event_invoke_operations(*estate_);
   register_policy_operations(*estate_);
   register_concurrency_operations(*estate_);
   register_invoke_operation(*this, *estate_);
@@ -22,11 +28,11 @@ Functions::Functions(core::Context& context, Settings settings, FunctionHost& ho
 
 Functions::~Functions() = default;
 
-Function* Functions::find(std::string_view name_or_arn) { return estate_->find(name_or_arn); }
+Endpoint* Functions::find(std::string_view name_or_arn) { return estate_->find(name_or_arn); }
 
-void Functions::invoke(Function& function, const Caller& caller, std::string_view payload,
+void Functions::invoke(Endpoint& endpoint, const Caller& caller, std::string_view payload,
                        InvokeDone&& done) {
-  if (!may_invoke(function, caller)) {
+  if (!may_invoke(endpoint, caller)) {
     done({InvokeOutcome::access_denied, {}, {}});
     return;
   }
@@ -35,25 +41,62 @@ void Functions::invoke(Function& function, const Caller& caller, std::string_vie
     return;
   }
   const InvocationFacts facts{"RequestResponse", 1, caller.per_request, caller.name};
-  estate_->invoker.invoke(function, facts, {}, payload, std::move(done));
+  estate_->invoker.invoke(endpoint, facts, {}, payload, std::move(done));
 }
 
-AcceptOutcome Functions::invoke_async(Function& function, const Caller& caller,
+AcceptOutcome Functions::invoke_async(Endpoint& endpoint, const Caller& caller,
                                       std::string payload) {
-  if (!may_invoke(function, caller)) return AcceptOutcome::access_denied;
+  if (!may_invoke(endpoint, caller)) return AcceptOutcome::access_denied;
   if (payload.size() > kAsyncPayloadLimit) return AcceptOutcome::too_large;
-  estate_->queue.accept(function, caller, std::move(payload));
+  estate_->queue.accept(endpoint, caller, std::move(payload));
   return AcceptOutcome::accepted;
 }
 
-bool Functions::permits(const Function& function, std::string_view principal,
+bool Functions::permits(const Endpoint& endpoint, std::string_view principal,
                         std::string_view source_arn) const {
-  return function.policy.permits(principal, source_arn);
+  return endpoint.policy.permits(principal, source_arn);
 }
 
 void Functions::note_logical_id(const std::string& function_name, const std::string& logical_id) {
   estate_->logical_ids[function_name] = logical_id;
-  if (Function* function = estate_->find(function_name)) function->logical_id = logical_id;
+  if (Function* function = estate_->find_function(function_name)) function->logical_id = logical_id;
+}
+
+void Functions::connect_queues(core::MessageQueues& queues) { estate_->deliveries.connect(queues); }
+
+const Function* Functions::logging(std::string_view group) const {
+  if (!group.starts_with(kLogGroupPrefix)) return nullptr;
+  const auto it = estate_->functions.find(group.substr(kLogGroupPrefix.size()));
+  return it == estate_->functions.end() || it->second->log.empty() ? nullptr : it->second.get();
+}
+
+LogStyle Functions::log_style() const {
+  const Runtime& runtime = estate_->context.runtime;
+  return {estate_->settings.reported_memory_mb, estate_->settings.old_timeout_style,
+          runtime.wall_now().time_since_epoch() - runtime.now().time_since_epoch()};
+}
+
+std::vector<std::string> Functions::log_groups() const {
+  std::vector<std::string> groups;
+  for (const auto& [name, function] : estate_->functions) {
+    if (!function->log.empty()) groups.push_back(std::string(kLogGroupPrefix) + name);
+  }
+  return groups;
+}
+
+std::vector<LogStream> Functions::log_streams(std::string_view group) const {
+  const Function* const function = logging(group);
+  return function == nullptr ? std::vector<LogStream>() : function->log.streams(log_style());
+}
+
+std::vector<LogLine> Functions::log_lines(std::string_view group, std::string_view stream) const {
+  const Function* const function = logging(group);
+  return function == nullptr ? std::vector<LogLine>() : function->log.lines(stream, log_style());
+}
+
+void Functions::clear_log(std::string_view group) {
+  if (logging(group) == nullptr) return;
+  estate_->functions.find(group.substr(kLogGroupPrefix.size()))->second->log.clear();
 }
 
 }  // namespace spillway::lambda

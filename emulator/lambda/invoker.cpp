@@ -1,5 +1,8 @@
 #include "emulator/lambda/invoker.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "emulator/lambda/errors.hpp"
 #include "emulator/lambda/estate.hpp"
 
@@ -13,6 +16,7 @@ constexpr std::size_t kPayloadLimit = 6 * 1024 * 1024 + 100;  // aws-facts B2
 Invoker::Invoker(Estate& estate)
     : estate_(estate),
       overhead_rng_(estate.context.runtime.rng("lambda/overhead")),
+      routing_rng_(estate.context.runtime.rng("lambda/alias-routing")),
       id_(estate.ids.uuid()) {}
 
 // The last twelve digits count: unique, and cheap enough for every request.
@@ -24,24 +28,34 @@ const std::string& Invoker::new_request_id() {
   return id_;
 }
 
-void Invoker::invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
+// An alias with a second version sends it its share, each invocation by chance.
+Version& Invoker::route(const Endpoint& endpoint) {
+  if (endpoint.additional == nullptr) return *endpoint.version;
+  return routing_rng_.uniform() < endpoint.additional_weight ? *endpoint.additional
+                                                             : *endpoint.version;
+}
+
+void Invoker::invoke(Endpoint& endpoint, const InvocationFacts& facts, std::string_view request_id,
                      std::string_view payload, InvokeDone&& done) {
   const TimePoint now = estate_.context.runtime.now();
+  Version& version = route(endpoint);
   const std::string_view refused =
-      estate_.limits.admit(function, now, facts.type == "RequestResponse");
+      estate_.limits.admit(endpoint, version, now, facts.type == "RequestResponse");
   if (!refused.empty()) {
-    estate_.meter.throttled(function, refused, std::string(facts.source));
+    estate_.meter.throttled(endpoint, version, refused, std::string(facts.source));
     done({InvokeOutcome::throttled, {}, refused});
     return;
   }
   const Slot slot = take_slot();
   Running& running = running_[slot];
-  running.function = &function;
-  running.environment = &estate_.environments.acquire(function);
+  running.endpoint = &endpoint;
+  running.version = &version;
+  running.environment = &estate_.environments.acquire(version);
   running.admitted = now;
   running.began = now;
-  running.concurrency = estate_.limits.concurrency(function);
-  running.timeout_s = function.config.timeout_s;
+  running.concurrency =
+      estate_.limits.concurrency(endpoint, version, running.environment->provisioned);
+  running.timeout_s = version.config.timeout_s;
   running.request_id.assign(request_id.empty() ? new_request_id() : request_id);
   running.done = std::move(done);
   running.type = facts.type;
@@ -49,8 +63,10 @@ void Invoker::invoke(Function& function, const InvocationFacts& facts, std::stri
   running.per_request = facts.per_request;
   running.pending = true;
   running.timeout_counts = false;
+  running.timed_out = false;
   running.started = estate_.context.runtime.cause();
-  estate_.meter.started(function, running.concurrency);
+  estate_.meter.started(endpoint, version, running.concurrency);
+  if (version.provisioned) estate_.meter.ran(version, running.environment->provisioned);
   if (!facts.per_request) tell_started(running);
   CauseScope scope(estate_.context.runtime, running.started);
   if (running.environment->process) {
@@ -74,7 +90,7 @@ Invoker::Slot Invoker::take_slot() {
 
 void Invoker::tell_started(Running& running) {
   running.started = estate_.context.timeline.record(
-      "lambda.invocation_started", {{"function", running.function->config.name},
+      "lambda.invocation_started", {{"function", running.endpoint->function->name},
                                     {"request_id", running.request_id},
                                     {"environment", running.environment->log_stream},
                                     {"type", std::string(running.type)},
@@ -88,7 +104,7 @@ void Invoker::prepare(Slot slot) {
   running.timeout_counts = running.environment->was_reset;
   if (running.timeout_counts) arm_timeout(slot);
   estate_.environments.prepare(
-      *running.function, *running.environment,
+      *running.version, *running.environment,
       [this, slot](std::string error) {
         if (!error.empty()) {
           init_failed(slot, std::move(error));
@@ -146,9 +162,14 @@ void Invoker::timed_out(Slot slot) {
   Running& running = running_[slot];
   running.pending = false;
   running.timeout = TimerId::none;
-  estate_.environments.reset(*running.function, *running.environment, "timeout");
+  running.timed_out = true;
+  estate_.environments.reset(*running.version, *running.environment, "timeout");
   running.output = {InvocationOutput::Kind::error,
-                    timeout_body(running.request_id, running.timeout_s), 0};
+                    estate_.settings.old_timeout_style
+                        ? old_timeout_body(estate_.context.runtime.wall_now(), running.request_id,
+                                           running.timeout_s)
+                        : timeout_body(running.request_id, running.timeout_s),
+                    0};
   finish(slot);
 }
 
@@ -166,13 +187,16 @@ void Invoker::init_failed(Slot slot, std::string error) {
 void Invoker::finish(Slot slot) {
   Running& running = running_[slot];
   InvokeReply reply = reply_of(running);
-  Function& function = *running.function;
+  Version& version = *running.version;
   const Duration duration = estate_.context.runtime.now() - running.began;
   const bool failed = reply.outcome != InvokeOutcome::ok;
-  estate_.limits.release(function);
-  estate_.meter.finished(function, running.admitted, running.concurrency, duration, failed);
+  reply.executed_version = version.name;
+  estate_.limits.release(*running.endpoint, version, *running.environment);
+  estate_.meter.finished(*running.endpoint, version, running.admitted, running.concurrency,
+                         duration, failed);
+  log(running, duration, reply);
   if (!running.per_request) tell_finished(running, reply);
-  estate_.environments.give_back(function, *running.environment);
+  estate_.environments.give_back(version, *running.environment);
   InvokeDone done = std::move(running.done);
   free_.push_back(slot);
   done(std::move(reply));
@@ -181,7 +205,7 @@ void Invoker::finish(Slot slot) {
 InvokeReply Invoker::reply_of(Running& running) {
   InvocationOutput& output = running.output;
   if (output.kind == InvocationOutput::Kind::exited) {
-    estate_.environments.reset(*running.function, *running.environment, "crash");
+    estate_.environments.reset(*running.version, *running.environment, "crash");
     return {InvokeOutcome::function_error, exit_body(running.request_id, output.exit_status), {}};
   }
   if (output.kind == InvocationOutput::Kind::error) {
@@ -193,22 +217,40 @@ InvokeReply Invoker::reply_of(Running& running) {
   return {InvokeOutcome::ok, std::move(output.payload), {}};
 }
 
+void Invoker::log(const Running& running, Duration duration, const InvokeReply& reply) {
+  Environment& environment = *running.environment;
+  LogRecord record;
+  record.stream = environment.log_index;
+  const std::size_t size = std::min(running.request_id.size(), record.request_id.size());
+  std::copy_n(running.request_id.begin(), size, record.request_id.begin());
+  record.began = running.began;
+  record.duration = duration;
+  if (std::exchange(environment.init_is_untold, false)) record.init = environment.init;
+  record.memory_mb = static_cast<std::int32_t>(running.version->config.memory_mb);
+  record.timeout_s = static_cast<std::int32_t>(running.timeout_s);
+  if (reply.outcome != InvokeOutcome::ok) {
+    record.status = running.timed_out ? LogStatus::timeout : LogStatus::error;
+    record.error_type = logged_error_type(summarize(reply.payload).type);
+  }
+  running.endpoint->function->log.add(record);
+}
+
 void Invoker::tell_finished(const Running& running, const InvokeReply& reply) {
   Runtime& runtime = estate_.context.runtime;
   const bool failed = reply.outcome != InvokeOutcome::ok;
   const ErrorSummary error = failed ? summarize(reply.payload) : ErrorSummary{};
-  const bool timeout = error.type == "Sandbox.Timedout";
   CauseScope scope(runtime, running.started);
-  estate_.context.timeline.record("lambda.invocation_finished",
-                                  {{"function", running.function->config.name},
-                                   {"request_id", running.request_id},
-                                   {"environment", running.environment->log_stream},
-                                   {"type", std::string(running.type)},
-                                   {"attempt", running.attempt},
-                                   {"status", failed ? (timeout ? "timeout" : "error") : "success"},
-                                   {"duration_ms", to_seconds(runtime.now() - running.began) * 1e3},
-                                   {"error_type", error.type},
-                                   {"error_message", error.message}});
+  estate_.context.timeline.record(
+      "lambda.invocation_finished",
+      {{"function", running.endpoint->function->name},
+       {"request_id", running.request_id},
+       {"environment", running.environment->log_stream},
+       {"type", std::string(running.type)},
+       {"attempt", running.attempt},
+       {"status", failed ? (running.timed_out ? "timeout" : "error") : "success"},
+       {"duration_ms", to_seconds(runtime.now() - running.began) * 1e3},
+       {"error_type", error.type},
+       {"error_message", error.message}});
 }
 
 }  // namespace spillway::lambda

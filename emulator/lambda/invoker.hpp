@@ -30,14 +30,15 @@ class Invoker {
   explicit Invoker(Estate& estate);
 
   /// `request_id` empty: a new one. The payload is valid until this returns or calls anything.
-  void invoke(Function& function, const InvocationFacts& facts, std::string_view request_id,
+  void invoke(Endpoint& endpoint, const InvocationFacts& facts, std::string_view request_id,
               std::string_view payload, InvokeDone&& done);
   /// A new request id, as a UUID; valid until the next one.
   const std::string& new_request_id();
 
  private:
   struct Running {
-    Function* function = nullptr;
+    Endpoint* endpoint = nullptr;
+    Version* version = nullptr;
     Environment* environment = nullptr;
     TimePoint admitted{};
     TimePoint began{};  ///< of the handler's work; with the init where that counts
@@ -55,9 +56,11 @@ class Invoker {
     bool per_request = false;
     bool pending = false;
     bool timeout_counts = false;
+    bool timed_out = false;
   };
   using Slot = std::uint32_t;
 
+  Version& route(const Endpoint& endpoint);
   Slot take_slot();
   void tell_started(Running& running);
   void prepare(Slot slot);
@@ -68,10 +71,12 @@ class Invoker {
   void init_failed(Slot slot, std::string error);
   void finish(Slot slot);
   InvokeReply reply_of(Running& running);
+  void log(const Running& running, Duration duration, const InvokeReply& reply);
   void tell_finished(const Running& running, const InvokeReply& reply);
 
   Estate& estate_;
   Rng overhead_rng_;
+  Rng routing_rng_;
   std::string id_;
   std::uint64_t next_id_ = 0;
   std::vector<Running> running_;

@@ -14,25 +14,38 @@ class Meter {
  public:
   explicit Meter(Estate& estate) : estate_(estate) {}
 
-  /// Once for each new function.
+  /// Once for each new function, version and endpoint.
   void intern(Function& function);
+  void intern(Version& version);
+  void intern(Endpoint& endpoint);
+  void intern(ProvisionedConcurrency& provisioned);
 
   /// An invocation began, and `concurrency` counts it.
-  void started(Function& function, const Concurrency& concurrency);
+  void started(Endpoint& endpoint, const Version& version, const Concurrency& concurrency);
   /// It is over. `concurrency` is what it was when it began.
-  void finished(Function& function, TimePoint began, const Concurrency& concurrency,
-                Duration duration, bool error);
-  void throttled(Function& function, std::string_view reason, const std::string& source);
+  void finished(Endpoint& endpoint, const Version& version, TimePoint began,
+                const Concurrency& concurrency, Duration duration, bool error);
+  void throttled(Endpoint& endpoint, const Version& version, std::string_view reason,
+                 const std::string& source);
+  /// An invocation of a version with provisioned concurrency began: in one of its environments, or
+  /// beside them, for none was free.
+  void ran(const Version& version, bool provisioned);
 
-  void async_received(Function& function);
+  void async_received(const Endpoint& endpoint);
   /// An event reached its function at `began`, `age` after it was queued.
-  void async_invoked(Function& function, Duration age, TimePoint began);
-  void async_dropped(Function& function);
+  void async_invoked(const Endpoint& endpoint, Duration age, TimePoint began);
+  void async_dropped(const Endpoint& endpoint);
+  /// A result could not be sent to the dead-letter queue, or to a destination.
+  void dead_letter_failed(const Endpoint& endpoint);
+  void delivery_failed(const Endpoint& endpoint);
 
  private:
   MinuteCounts& minute_of(Function& function);
   void close_minute(Function& function);
-  void put_concurrency(const Function& function, TimePoint began, const Concurrency& concurrency);
+  void put_concurrency(const Endpoint& endpoint, const Version& version, TimePoint began,
+                       const Concurrency& concurrency);
+  void put_async(const Endpoint& endpoint, core::MetricId AsyncMetrics::*metric, double value,
+                 TimePoint at);
 
   Estate& estate_;
 };

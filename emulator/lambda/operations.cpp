@@ -24,9 +24,30 @@ std::string arn_of(const core::Account& account, const FunctionReference& refere
   return arn;
 }
 
+// Operations on the whole function take no version or alias. The wording is UNSOURCED.
 void refuse_qualifier(Params& params, std::string_view qualifier) {
   if (qualifier.empty() || qualifier == "$LATEST") return;
-  params.fail(core::not_modelled("the function version or alias " + std::string(qualifier)));
+  params.fail(
+      "This operation is permitted on Lambda functions only. Aliases and versions do not "
+      "support this operation. Please specify either a function name or an unqualified "
+      "function ARN.");
+}
+
+std::optional<FunctionReference> read_reference(const Estate& estate, Params& params,
+                                                const std::string& text) {
+  const auto reference = parse_function_name(text);
+  if (!reference) {
+    params.fail(bad_function_name(text));
+    return std::nullopt;
+  }
+  const std::string& region = estate.context.account.region;
+  if (!reference->region.empty() && reference->region != region) {
+    params.fail(ApiError("ResourceNotFoundException",
+                         "Functions from '" + std::string(reference->region) +
+                             "' are not reachable in this region ('" + region + "')",
+                         404));
+  }
+  return reference;
 }
 
 }  // namespace
@@ -63,30 +84,50 @@ std::optional<ApiError> foreign_function(const Estate& estate, const char* actio
 
 std::string read_function_name(const Estate& estate, Params& params) {
   const std::string text = params.string("FunctionName");
-  const auto reference = parse_function_name(text);
-  if (!reference) {
-    params.fail(bad_function_name(text));
-    return {};
-  }
-  const std::string& region = estate.context.account.region;
-  if (!reference->region.empty() && reference->region != region) {
-    params.fail(ApiError("ResourceNotFoundException",
-                         "Functions from '" + std::string(reference->region) +
-                             "' are not reachable in this region ('" + region + "')",
-                         404));
-  }
+  const auto reference = read_reference(estate, params, text);
+  if (!reference) return {};
   refuse_qualifier(params, reference->qualifier);
   return std::string(reference->name);
 }
 
 Function* function_of(Estate& estate, Params& params) {
   const std::string name = read_function_name(estate, params);
-  refuse_qualifier(params, params.optional_string("Qualifier").value_or(""));
   const auto it = estate.functions.find(name);
   if (it != estate.functions.end()) return it->second.get();
-  params.fail(ApiError("ResourceNotFoundException",
-                       "Function not found: " + estate.arn_prefix + name, 404));
+  params.fail(not_found(estate, name));
   return nullptr;
+}
+
+Endpoint* endpoint_of(Estate& estate, Params& params) {
+  const std::string text = params.string("FunctionName");
+  const std::string qualifier = params.optional_string("Qualifier").value_or("");
+  const auto reference = read_reference(estate, params, text);
+  if (!reference) return nullptr;
+  if (!reference->qualifier.empty() && !qualifier.empty() && qualifier != reference->qualifier) {
+    params.fail(
+        "The derived qualifier from the function name does not match the specified "
+        "qualifier.");
+    return nullptr;
+  }
+  const std::string_view wanted = qualifier.empty() ? reference->qualifier : qualifier;
+  const auto it = estate.functions.find(reference->name);
+  Endpoint* const found =
+      it == estate.functions.end() ? nullptr : Estate::endpoint_of(*it->second, wanted);
+  if (found == nullptr) {
+    std::string name(reference->name);
+    if (!wanted.empty()) name.append(1, ':').append(wanted);
+    params.fail(not_found(estate, name));
+  }
+  return found;
+}
+
+ApiError not_found(const Estate& estate, const std::string& name) {
+  return {"ResourceNotFoundException", "Function not found: " + estate.arn_prefix + name, 404};
+}
+
+std::string arn_of(const Endpoint& endpoint) {
+  const std::string& arn = endpoint.function->arn;
+  return endpoint.qualifier.empty() ? arn : arn + ':' + endpoint.qualifier;
 }
 
 std::vector<std::string> function_arns(const Estate& estate, const Json& params) {

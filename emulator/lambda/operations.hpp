@@ -18,6 +18,10 @@ inline constexpr const char* kValidation = "InvalidParameterValueException";
 void register_function_operations(Estate& estate);
 void register_policy_operations(Estate& estate);
 void register_concurrency_operations(Estate& estate);
+void register_event_invoke_operations(Estate& estate);
+void register_version_operations(Estate& estate);
+void register_alias_operations(Estate& estate);
+void register_provisioned_operations(Estate& estate);
 void register_invoke_operation(Functions& functions, Estate& estate);
 
 /// Registers an operation that answers at once. IAM checks it against the function it names.
@@ -31,8 +35,17 @@ std::optional<core::ApiError> foreign_function(const Estate& estate, const char*
 /// The name within the parameter FunctionName: a name, a partial ARN or an ARN, of this Region and
 /// without a version. Whatever else it is, is an error in `params`.
 std::string read_function_name(const Estate& estate, core::Params& params);
-/// The function that FunctionName names, or an error in `params`.
+/// The function that FunctionName names, or an error in `params`; a version or an alias is one.
 Function* function_of(Estate& estate, core::Params& params);
+/// What FunctionName and Qualifier name together: a function, a version or an alias, or an error in
+/// `params`.
+Endpoint* endpoint_of(Estate& estate, core::Params& params);
+/// ResourceNotFoundException
+core::ApiError not_found(const Estate& estate, const std::string& name);
+/// "arn:...:function:web:live"; of $LATEST the function's own ARN.
+std::string arn_of(const Endpoint& endpoint);
+/// As GetFunctionConfiguration shows it.
+Json configuration(const Version& version);
 /// The ARN that IAM checks an operation on a function against.
 std::vector<std::string> function_arns(const Estate& estate, const Json& params);
 

@@ -3,6 +3,7 @@
 #include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
 #include "emulator/lambda/variables.hpp"
+#include "emulator/lambda/versions.hpp"
 #include "runtime/wall_time.hpp"
 
 namespace spillway::lambda {
@@ -14,9 +15,14 @@ using core::Params;
 
 constexpr std::size_t kLongestName = 64;
 
-Json configuration(const Function& function) {
-  const FunctionConfig& config = function.config;
-  Json json = {{"FunctionName", config.name}, {"FunctionArn", config.arn}, {"Role", config.role}};
+}  // namespace
+
+Json configuration(const Version& version) {
+  const FunctionConfig& config = version.config;
+  const bool published = version.name != "$LATEST";
+  Json json = {{"FunctionName", config.name},
+               {"FunctionArn", published ? config.arn + ':' + version.name : config.arn},
+               {"Role", config.role}};
   if (!config.runtime.empty()) json["Runtime"] = config.runtime;
   if (!config.handler.empty()) json["Handler"] = config.handler;
   json["Description"] = config.description;
@@ -24,13 +30,18 @@ Json configuration(const Function& function) {
   json["MemorySize"] = config.memory_mb;
   std::string modified = format_iso8601_millis(config.modified_at);
   json["LastModified"] = modified.replace(modified.size() - 1, 1, "+0000");
-  json["Version"] = "$LATEST";
+  json["Version"] = version.name;
   if (!config.variables.empty()) json["Environment"]["Variables"] = config.variables;
+  if (!config.dead_letter_arn.empty()) {
+    json["DeadLetterConfig"]["TargetArn"] = config.dead_letter_arn;
+  }
   json["PackageType"] = config.package_type;
   json["State"] = "Active";
   json["LastUpdateStatus"] = "Successful";
   return json;
 }
+
+namespace {
 
 void read_environment(Params& params, FunctionConfig& config) {
   const Json* environment = params.object("Environment");
@@ -68,9 +79,20 @@ void read_code(Params& params, FunctionConfig& config) {
   }
 }
 
+void read_dead_letter(const Estate& estate, Params& params, FunctionConfig& config) {
+  const Json* dead_letter = params.object("DeadLetterConfig");
+  if (dead_letter == nullptr) return;
+  Params inner(*dead_letter, "lambda:CreateFunction", kValidation, "DeadLetterConfig.");
+  config.dead_letter_arn = inner.optional_string("TargetArn").value_or("");
+  if (auto error = inner.finish()) params.fail(*error);
+  if (auto error = estate.deliveries.refuse_dead_letter(config.dead_letter_arn, config.role)) {
+    params.fail(*error);
+  }
+}
+
 // ImageConfig says what of the image runs: here the scenario does.
 void read_inert(Params& params) {
-  for (const char* name : {"Publish", "Tags", "Architectures", "EphemeralStorage", "LoggingConfig",
+  for (const char* name : {"Tags", "Architectures", "EphemeralStorage", "LoggingConfig",
                            "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn", "ImageConfig"}) {
     params.inert(name);
   }
@@ -103,17 +125,30 @@ void check_package(const Estate& estate, Params& params, const FunctionConfig& c
   if (config.runtime.empty()) params.fail("The request must contain the parameter Runtime");
 }
 
+// What a new function consists of besides its configuration.
+void complete(Estate& estate, Function& function) {
+  function.name = function.latest.config.name;
+  function.arn = function.latest.config.arn;
+  function.latest.function = &function;
+  function.unqualified.function = &function;
+  function.unqualified.version = &function.latest;
+  function.log.set_capacity(static_cast<std::size_t>(estate.settings.logged_invocations));
+  estate.meter.intern(function);
+}
+
 ApiResult create_function(Estate& estate, const Json& json) {
   Params params(json, "lambda:CreateFunction", kValidation);
   auto function = std::make_unique<Function>();
-  FunctionConfig& config = function->config;
+  FunctionConfig& config = function->latest.config;
   config.name = read_function_name(estate, params);
   if (config.name.size() > kLongestName) params.fail(long_function_name(config.name));
   config.package_type = params.optional_choice("PackageType", {"Zip", "Image"}).value_or("Zip");
   read_code(params, config);
   read_sizes(params, config);
   read_environment(params, config);
+  read_dead_letter(estate, params, config);
   read_inert(params);
+  const bool publish = params.optional_boolean("Publish").value_or(false);
   check_package(estate, params, config);
   if (auto error = params.finish()) return *error;
   if (estate.functions.contains(config.name)) {
@@ -124,23 +159,27 @@ ApiResult create_function(Estate& estate, const Json& json) {
   if (const auto it = estate.logical_ids.find(config.name); it != estate.logical_ids.end()) {
     function->logical_id = it->second;
   }
-  estate.meter.intern(*function);
-  const Json answer = configuration(*function);
-  estate.functions.emplace(config.name, std::move(function));
+  complete(estate, *function);
+  const Version& shown = publish ? publish_version(estate, *function, {}) : function->latest;
+  const Json answer = configuration(shown);
+  const std::string name = config.name;
+  estate.functions.emplace(name, std::move(function));
   return answer;
 }
 
 ApiResult get_function(Estate& estate, const Json& json, bool whole) {
   Params params(json, whole ? "lambda:GetFunction" : "lambda:GetFunctionConfiguration",
                 kValidation);
-  Function* function = function_of(estate, params);
+  const Endpoint* endpoint = endpoint_of(estate, params);
   if (auto error = params.finish()) return *error;
-  if (!whole) return configuration(*function);
-  Json answer = {{"Configuration", configuration(*function)}};
-  answer["Code"]["RepositoryType"] = function->config.image_uri.empty() ? "S3" : "ECR";
-  if (!function->config.image_uri.empty()) answer["Code"]["ImageUri"] = function->config.image_uri;
-  if (function->reserved)
-    answer["Concurrency"]["ReservedConcurrentExecutions"] = *function->reserved;
+  const Version& version = *endpoint->version;
+  if (!whole) return configuration(version);
+  Json answer = {{"Configuration", configuration(version)}};
+  answer["Code"]["RepositoryType"] = version.config.image_uri.empty() ? "S3" : "ECR";
+  if (!version.config.image_uri.empty()) answer["Code"]["ImageUri"] = version.config.image_uri;
+  if (const auto& reserved = endpoint->function->reserved) {
+    answer["Concurrency"]["ReservedConcurrentExecutions"] = *reserved;
+  }
   return answer;
 }
 
@@ -155,7 +194,7 @@ ApiResult list_functions(Estate& estate, const Json& json) {
       answer["NextMarker"] = it->first;
       break;
     }
-    answer["Functions"].push_back(configuration(*it->second));
+    answer["Functions"].push_back(configuration(it->second->latest));
   }
   return answer;
 }
@@ -165,17 +204,18 @@ ApiResult list_functions(Estate& estate, const Json& json) {
 ApiResult update_configuration(Estate& estate, const Json& json) {
   Params params(json, "lambda:UpdateFunctionConfiguration", kValidation);
   Function* function = function_of(estate, params);
-  FunctionConfig config = function != nullptr ? function->config : FunctionConfig{};
+  FunctionConfig config = function != nullptr ? function->latest.config : FunctionConfig{};
   read_sizes(params, config);
   read_environment(params, config);
+  read_dead_letter(estate, params, config);
   read_inert(params);
   check_role(estate, params, config.role);
   if (auto error = params.finish()) return *error;
   config.modified_at = estate.context.runtime.wall_now();
   ++config.version;
-  function->config = std::move(config);
-  estate.environments.drop_idle(*function, "configuration changed");
-  return configuration(*function);
+  function->latest.config = std::move(config);
+  estate.environments.drop_idle(function->latest, "configuration changed");
+  return configuration(function->latest);
 }
 
 ApiResult delete_function(Estate& estate, const Json& json) {
@@ -183,9 +223,14 @@ ApiResult delete_function(Estate& estate, const Json& json) {
   Function* function = function_of(estate, params);
   if (auto error = params.finish()) return *error;
   function->deleted = true;
-  estate.environments.drop_idle(*function, "function deleted");
+  estate.environments.drop_idle(function->latest, "function deleted");
+  for (auto& [number, version] : function->versions) {
+    estate.environments.drop_idle(*version, "function deleted");
+    if (version->provisioned) estate.environments.deprovision(*version);
+  }
+  estate.limits.set_provisioned(*function, 0);
   estate.limits.set_reservation(*function, std::nullopt);
-  const auto it = estate.functions.find(function->config.name);
+  const auto it = estate.functions.find(function->name);
   estate.deleted.push_back(std::move(it->second));
   estate.functions.erase(it);
   return Json::object();

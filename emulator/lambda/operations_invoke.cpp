@@ -28,7 +28,7 @@ core::ApiResult answer_of(InvokeReply reply) {
   if (reply.outcome == InvokeOutcome::throttled) return throttled(reply.throttle_reason);
   Json answer = {{"StatusCode", 200}};
   if (reply.outcome == InvokeOutcome::function_error) answer["FunctionError"] = "Unhandled";
-  answer["ExecutedVersion"] = "$LATEST";
+  answer["ExecutedVersion"] = std::string(reply.executed_version);
   answer["Payload"] = std::move(reply.payload);
   return answer;
 }
@@ -57,7 +57,7 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
     return;
   }
   Params params(json, "lambda:Invoke", kValidation);
-  Function* function = function_of(estate, params);
+  Endpoint* endpoint = endpoint_of(estate, params);
   const std::string type =
       params.optional_choice("InvocationType", {"RequestResponse", "Event", "DryRun"})
           .value_or("RequestResponse");
@@ -73,11 +73,11 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
   if (type == "DryRun") {
     done(Json{{"StatusCode", 204}});
   } else if (type == "Event") {
-    functions.invoke_async(*function, caller, payload);
+    functions.invoke_async(*endpoint, caller, payload);
     done(Json{{"StatusCode", 202}});
   } else {
     functions.invoke(
-        *function, caller, payload,
+        *endpoint, caller, payload,
         [done = std::move(done)](InvokeReply reply) mutable { done(answer_of(std::move(reply))); });
   }
 }

@@ -12,7 +12,7 @@ using core::Params;
 
 ApiResult add_permission(Estate& estate, const Json& json) {
   Params params(json, "lambda:AddPermission", kValidation);
-  Function* function = function_of(estate, params);
+  Endpoint* endpoint = endpoint_of(estate, params);
   Permission permission;
   permission.statement_id = params.string("StatementId");
   permission.action = params.string("Action");
@@ -26,7 +26,7 @@ ApiResult add_permission(Estate& estate, const Json& json) {
   if (!permission.action.starts_with("lambda:")) {
     return ApiError(kValidation, "Action '" + permission.action + "' must begin with lambda:");
   }
-  if (function->policy.find(permission.statement_id) != nullptr) {
+  if (endpoint->policy.find(permission.statement_id) != nullptr) {
     return ApiError(
         "ResourceConflictException",
         "The statement id (" + permission.statement_id +
@@ -34,34 +34,34 @@ ApiResult add_permission(Estate& estate, const Json& json) {
             "existing statement.",
         409);
   }
-  function->policy.permissions.push_back(permission);
-  return Json{{"Statement", to_json(permission, function->config.arn).dump()}};
+  endpoint->policy.permissions.push_back(permission);
+  return Json{{"Statement", to_json(permission, arn_of(*endpoint)).dump()}};
 }
 
 ApiResult remove_permission(Estate& estate, const Json& json) {
   Params params(json, "lambda:RemovePermission", kValidation);
-  Function* function = function_of(estate, params);
+  Endpoint* endpoint = endpoint_of(estate, params);
   const std::string id = params.string("StatementId");
   if (auto error = params.finish()) return *error;
-  if (function->policy.find(id) == nullptr) {
+  if (endpoint->policy.find(id) == nullptr) {
     return ApiError("ResourceNotFoundException",
                     "Statement " + id + " is not found in resource policy.", 404);
   }
-  std::erase_if(function->policy.permissions,
+  std::erase_if(endpoint->policy.permissions,
                 [&](const Permission& p) { return p.statement_id == id; });
   return Json::object();
 }
 
 ApiResult get_policy(Estate& estate, const Json& json) {
   Params params(json, "lambda:GetPolicy", kValidation);
-  Function* function = function_of(estate, params);
+  Endpoint* endpoint = endpoint_of(estate, params);
   if (auto error = params.finish()) return *error;
-  if (function->policy.permissions.empty()) {
+  if (endpoint->policy.permissions.empty()) {
     return ApiError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
   }
   Json policy = {{"Version", "2012-10-17"}, {"Id", "default"}, {"Statement", Json::array()}};
-  for (const Permission& permission : function->policy.permissions) {
-    policy["Statement"].push_back(to_json(permission, function->config.arn));
+  for (const Permission& permission : endpoint->policy.permissions) {
+    policy["Statement"].push_back(to_json(permission, arn_of(*endpoint)));
   }
   return Json{{"Policy", policy.dump()}};
 }

@@ -24,6 +24,14 @@ struct Settings {
   /// How long an idle environment is kept. UNSOURCED: undocumented, minutes are usual
   Duration idle_lifetime = std::chrono::minutes(10);
 
+  /// How old an environment gets at most: then it is replaced, even under load. aws-facts B1:
+  /// "every few hours", UNSOURCED how many
+  core::Delay environment_lifetime =
+      core::Delay::uniform(std::chrono::hours(2), std::chrono::hours(4));
+  /// An environment of provisioned concurrency has so long for its init, or the function's time-out
+  /// if that is longer. aws-facts B1
+  Duration provisioned_init_limit = std::chrono::seconds(130);
+
   /// New environments of one function: so many at once, refilled within ten seconds. aws-facts B3
   double environments_per_10s = 1000;
   /// Requests a second for each unit of concurrency. aws-facts B3
@@ -42,6 +50,14 @@ struct Settings {
   /// ConcurrentExecutions is published when an invocation begins; false: when it is over, as all
   /// other metrics are. aws-facts B4: UNSOURCED
   bool concurrency_metric_at_start = false;
+
+  /// A time-out as older functions tell it: a line of its own in the log, and an error without a
+  /// type. aws-facts B1, B2: which style a function gets is UNSOURCED
+  bool old_timeout_style = false;
+  /// So many invocations of each function stay in its log. Spillway's own limit
+  std::int64_t logged_invocations = 1000;
+  /// What REPORT says as "Max Memory Used": the memory of a function is not modelled. UNSOURCED
+  std::int64_t reported_memory_mb = 64;
 };
 
 }  // namespace spillway::lambda

@@ -73,9 +73,9 @@ std::optional<core::ApiError> cannot_set(const Variables& variables) {
       kValidation, std::string(kUnable) + "exceeded the 4KB limit. String measured: " + measured);
 }
 
-Variables environment_variables(const FunctionConfig& config, const core::Account& account,
-                                const core::IssuedCredentials& keys,
-                                const std::string& log_stream) {
+Variables environment_variables(const Version& version, const Environment& environment,
+                                const core::Account& account, const core::IssuedCredentials& keys) {
+  const FunctionConfig& config = version.config;
   Variables all = {
       {"PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"},
       {"LD_LIBRARY_PATH",
@@ -93,10 +93,11 @@ Variables environment_variables(const FunctionConfig& config, const core::Accoun
   }
   all["AWS_LAMBDA_FUNCTION_NAME"] = config.name;
   all["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = std::to_string(config.memory_mb);
-  all["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST";
-  all["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
+  all["AWS_LAMBDA_FUNCTION_VERSION"] = version.name;
+  all["AWS_LAMBDA_INITIALIZATION_TYPE"] =
+      environment.provisioned ? "provisioned-concurrency" : "on-demand";
   all["AWS_LAMBDA_LOG_GROUP_NAME"] = "/aws/lambda/" + config.name;
-  all["AWS_LAMBDA_LOG_STREAM_NAME"] = log_stream;
+  all["AWS_LAMBDA_LOG_STREAM_NAME"] = environment.log_stream;
   all["AWS_ACCESS_KEY_ID"] = keys.access_key_id;
   all["AWS_SECRET_ACCESS_KEY"] = keys.secret_access_key;
   all["AWS_SESSION_TOKEN"] = keys.session_token;

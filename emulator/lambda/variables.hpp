@@ -20,7 +20,7 @@ std::optional<core::ApiError> cannot_set(const Variables& variables);
 
 /// The complete set of a new environment: the function's own, and those that Lambda sets.
 /// AWS_LAMBDA_RUNTIME_API is the host's matter.
-Variables environment_variables(const FunctionConfig& config, const core::Account& account,
-                                const core::IssuedCredentials& keys, const std::string& log_stream);
+Variables environment_variables(const Version& version, const Environment& environment,
+                                const core::Account& account, const core::IssuedCredentials& keys);
 
 }  // namespace spillway::lambda

@@ -57,7 +57,7 @@ ecs::ImageLookup::Kind kind_of(ecr::Found::Kind kind) {
 
 void LambdaTargets::invoke(const std::string& function_arn, const std::string& target_group_arn,
                            std::string_view event, alb::LambdaDone done) {
-  lambda::Function* function = functions_.find(function_arn);
+  lambda::Endpoint* function = functions_.find(function_arn);
   if (function == nullptr) {
     done({alb::LambdaOutcome::not_found, {}});
     return;
@@ -71,7 +71,7 @@ void LambdaTargets::invoke(const std::string& function_arn, const std::string& t
 
 std::string LambdaTargets::registration_error(const std::string& function_arn,
                                               const std::string& target_group_arn) {
-  const lambda::Function* function = functions_.find(function_arn);
+  const lambda::Endpoint* function = functions_.find(function_arn);
   if (function == nullptr) return "The Lambda function " + function_arn + " does not exist";
   if (functions_.permits(*function, kLoadBalancing, target_group_arn)) return {};
   return "elasticloadbalancing principal does not have permission to invoke " + function_arn +
@@ -81,7 +81,7 @@ std::string LambdaTargets::registration_error(const std::string& function_arn,
 eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_arn,
                                                   const std::string& rule_arn,
                                                   std::string payload) {
-  lambda::Function* function = functions_.find(function_arn);
+  lambda::Endpoint* function = functions_.find(function_arn);
   if (function == nullptr) return eventbridge::HandOver::no_resource;
   const lambda::Caller caller{kEvents, rule_arn, "events", false};
   switch (functions_.invoke_async(*function, caller, std::move(payload))) {

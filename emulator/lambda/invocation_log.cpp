@@ -1,0 +1,139 @@
+#include "emulator/lambda/invocation_log.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "runtime/wall_time.hpp"
+
+namespace spillway::lambda {
+namespace {
+
+std::string milliseconds(Duration d) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.2f ms", to_seconds(d) * 1e3);
+  return text;
+}
+
+std::string_view id_of(const LogRecord& record) {
+  return {record.request_id.data(), record.request_id.size()};
+}
+
+WallTime wall(TimePoint t, const LogStyle& style) {
+  return WallTime(t.time_since_epoch() + style.wall_offset);
+}
+
+// What a line ends with if something went wrong; successes say nothing.
+std::string status_of(const LogRecord& record, std::string_view separator) {
+  std::string text;
+  if (record.status == LogStatus::timeout) return text.append(separator).append("Status: timeout");
+  if (record.status == LogStatus::error) {
+    text.append(separator).append("Status: error").append(separator);
+    text.append("Error Type: ").append(record.error_type);
+  }
+  return text;
+}
+
+std::string report_line(const LogRecord& record, const LogStyle& style) {
+  const Duration whole = record.duration + record.init;
+  std::string line = "REPORT RequestId: ";
+  line.append(id_of(record)).append("\tDuration: ").append(milliseconds(record.duration));
+  line += "\tBilled Duration: " +
+          std::to_string(static_cast<std::int64_t>(std::ceil(to_seconds(whole) * 1e3))) + " ms";
+  line += "\tMemory Size: " + std::to_string(record.memory_mb) + " MB";
+  const std::int64_t used = std::min<std::int64_t>(style.reported_memory_mb, record.memory_mb);
+  line += "\tMax Memory Used: " + std::to_string(used) + " MB";
+  if (record.init > Duration::zero()) line += "\tInit Duration: " + milliseconds(record.init);
+  if (record.status == LogStatus::timeout && style.old_timeouts) return line;
+  return line + status_of(record, "\t");
+}
+
+std::string old_timeout_line(const LogRecord& record, WallTime at) {
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.2f", static_cast<double>(record.timeout_s));
+  std::string line = format_iso8601_millis(at);
+  line.append(1, ' ').append(id_of(record)).append(" Task timed out after ").append(seconds);
+  return line + " seconds";
+}
+
+}  // namespace
+
+std::uint32_t InvocationLog::add_stream(std::string name, std::string version) {
+  streams_.push_back({std::move(name), std::move(version)});
+  return static_cast<std::uint32_t>(streams_.size() - 1);
+}
+
+void InvocationLog::add(const LogRecord& record) {
+  if (ring_.size() < capacity_) {
+    ring_.push_back(record);
+  } else if (capacity_ > 0) {
+    ring_[next_] = record;
+    next_ = (next_ + 1) % capacity_;
+  }
+}
+
+void InvocationLog::clear() {
+  ring_.clear();
+  next_ = 0;
+}
+
+std::vector<LogStream> InvocationLog::streams(const LogStyle& style) const {
+  std::map<std::string, LogStream> found;
+  for (const LogRecord& record : ring_) {
+    const WallTime first = wall(record.began, style);
+    const WallTime last = first + record.duration;
+    LogStream stream{streams_[record.stream].name, first, last};
+    const auto [it, is_new] = found.try_emplace(stream.name, stream);
+    if (is_new) continue;
+    it->second.first = std::min(it->second.first, first);
+    it->second.last = std::max(it->second.last, last);
+  }
+  std::vector<LogStream> streams;
+  for (auto& [name, stream] : found) streams.push_back(std::move(stream));
+  return streams;
+}
+
+std::vector<LogLine> InvocationLog::lines(std::string_view stream, const LogStyle& style) const {
+  std::vector<LogLine> all;
+  for (std::size_t i = 0; i < ring_.size(); ++i) {
+    const LogRecord& record = ring_[(next_ + i) % ring_.size()];
+    if (streams_[record.stream].name != stream) continue;
+    for (LogLine& line : lines_of(record, style)) all.push_back(std::move(line));
+  }
+  std::ranges::stable_sort(all, {}, &LogLine::at);
+  return all;
+}
+
+std::vector<LogLine> InvocationLog::lines_of(const LogRecord& record, const LogStyle& style) const {
+  const WallTime first = wall(record.began, style);
+  const WallTime last = first + record.duration;
+  if (record.kind == LogRecord::Kind::init) {
+    return {{last, "INIT_REPORT Init Duration: " + milliseconds(record.duration) + " Phase: init" +
+                       status_of(record, " ")}};
+  }
+  const std::string id(id_of(record));
+  std::vector<LogLine> lines = {
+      {first, "START RequestId: " + id + " Version: " + streams_[record.stream].version}};
+  if (record.status == LogStatus::timeout && style.old_timeouts) {
+    lines.push_back({last, old_timeout_line(record, last)});
+  }
+  lines.push_back({last, "END RequestId: " + id});
+  lines.push_back({last, report_line(record, style)});
+  return lines;
+}
+
+std::string logged_error_type(std::string_view type) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const std::size_t dot = type.find('.');
+  const std::string_view kind = type.substr(0, dot);
+  const std::string_view name = dot == std::string_view::npos ? "" : type.substr(dot + 1);
+  const bool is_function = kind == "Function";
+  if ((is_function || kind == "Runtime") && name.size() >= 2 && name[0] >= 'A' && name[0] <= 'Z' &&
+      std::ranges::all_of(name, is_letter)) {
+    return std::string(type);
+  }
+  return is_function ? "Function.Unknown" : "Runtime.Unknown";
+}
+
+}  // namespace spillway::lambda
