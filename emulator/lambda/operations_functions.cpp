@@ -1,4 +1,6 @@
 // Create, read, change and delete functions.
+#include <algorithm>
+
 #include "emulator/lambda/estate.hpp"
 #include "emulator/lambda/names.hpp"
 #include "emulator/lambda/operations.hpp"
@@ -132,7 +134,8 @@ void complete(Estate& estate, Function& function) {
   function.latest.function = &function;
   function.unqualified.function = &function;
   function.unqualified.version = &function.latest;
-  function.log.set_capacity(static_cast<std::size_t>(estate.settings.logged_invocations));
+  function.log.set_capacity(
+      static_cast<std::size_t>(std::max<std::int64_t>(estate.settings.logged_invocations, 0)));
   estate.meter.intern(function);
 }
 

@@ -93,7 +93,11 @@ ApiResult put(Estate& estate, const Json& json) {
   return to_json(*version.provisioned);
 }
 
+ApiResult list(Estate& estate, const Json& json);
+
+// Both have one path: "?List=ALL" tells them apart.
 ApiResult get(Estate& estate, const Json& json) {
+  if (json.contains("List")) return list(estate, json);
   Params params(json, "lambda:GetProvisionedConcurrencyConfig", kValidation);
   const Endpoint* endpoint = endpoint_of(estate, params);
   if (auto error = params.finish()) return *error;
@@ -117,6 +121,7 @@ ApiResult remove(Estate& estate, const Json& json) {
 ApiResult list(Estate& estate, const Json& json) {
   Params params(json, "lambda:ListProvisionedConcurrencyConfigs", kValidation);
   const Function* function = function_of(estate, params);
+  params.inert("List");
   params.inert("MaxItems");  // all of them fit on one page
   if (auto error = params.finish()) return *error;
   Json configs = Json::array();

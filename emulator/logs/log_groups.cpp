@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/core/params.hpp"
+#include "emulator/logs/log_events.hpp"
 #include "runtime/wall_time.hpp"
 
 namespace spillway::logs {
@@ -35,21 +36,56 @@ ApiError not_found() {
 }  // namespace
 
 LogGroups::LogGroups(core::Context& context) : context_(context) {
-  const auto arns = [this](const Json& params) -> std::vector<std::string> {
-    const auto it = params.find("logGroupName");
-    if (it == params.end() || !it->is_string()) return {};
-    return {context_.account.arn("logs", "log-group:" + it->get<std::string>() + ":*")};
-  };
   const auto add = [&](const char* action, auto member) {
     context_.operations.add(
         "logs", action,
-        [this, member](const Json& params, const CallContext&) { return (this->*member)(params); },
-        arns);
+        [this, member](const Json& params, const CallContext&) {
+          adopt();
+          return (this->*member)(params);
+        },
+        [this](const Json& params) { return arns(params); });
   };
   add("CreateLogGroup", &LogGroups::create);
   add("DeleteLogGroup", &LogGroups::remove);
   add("PutRetentionPolicy", &LogGroups::put_retention);
   add("DescribeLogGroups", &LogGroups::describe);
+  register_event_operations(context_, *this);
+}
+
+// Whoever writes a log makes its group if there is none (LDG/monitoring-cloudwatchlogs).
+void LogGroups::adopt() {
+  if (source_ == nullptr) return;
+  for (const std::string& name : source_->groups()) {
+    if (groups_.contains(name)) continue;
+    const auto streams = source_->streams(name);
+    WallTime made = context_.runtime.wall_now();
+    for (const LogStream& stream : streams) made = std::min(made, stream.first);
+    groups_[name] = {name, context_.account.arn("logs", "log-group:" + name + ":*"), std::nullopt,
+                     made};
+  }
+}
+
+bool LogGroups::exists(const std::string& name) {
+  adopt();
+  return groups_.contains(name);
+}
+
+std::vector<LogStream> LogGroups::streams(const std::string& group) const {
+  return source_ == nullptr ? std::vector<LogStream>() : source_->streams(group);
+}
+
+std::vector<LogEvent> LogGroups::events(const std::string& group, const std::string& stream) const {
+  return source_ == nullptr ? std::vector<LogEvent>() : source_->events(group, stream);
+}
+
+std::string LogGroups::arn_of(const std::string& group, const std::string& stream) const {
+  return context_.account.arn("logs", "log-group:" + group + ":log-stream:" + stream);
+}
+
+std::vector<std::string> LogGroups::arns(const Json& params) const {
+  const auto it = params.find("logGroupName");
+  if (it == params.end() || !it->is_string()) return {};
+  return {context_.account.arn("logs", "log-group:" + it->get<std::string>() + ":*")};
 }
 
 const LogGroup* LogGroups::find(const std::string& name) const {
@@ -79,7 +115,9 @@ ApiResult LogGroups::remove(const Json& json) {
   Params params(json, "logs:DeleteLogGroup", kValidation);
   const std::string name = params.string("logGroupName");
   if (auto error = params.finish()) return *error;
-  return groups_.erase(name) == 0 ? ApiResult(not_found()) : ApiResult(Json::object());
+  if (groups_.erase(name) == 0) return not_found();
+  if (source_ != nullptr) source_->clear(name);
+  return Json::object();
 }
 
 ApiResult LogGroups::put_retention(const Json& json) {
@@ -98,7 +136,7 @@ ApiResult LogGroups::put_retention(const Json& json) {
   return Json::object();
 }
 
-ApiResult LogGroups::describe(const Json& json) const {
+ApiResult LogGroups::describe(const Json& json) {
   Params params(json, "logs:DescribeLogGroups", kValidation);
   const std::string prefix = params.optional_string("logGroupNamePrefix").value_or("");
   const auto limit = params.optional_integer("limit", 1, 50).value_or(50);

@@ -95,6 +95,27 @@ eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_ar
   return eventbridge::HandOver::failed;
 }
 
+std::vector<std::string> FunctionLogs::groups() const { return functions_.log_groups(); }
+
+std::vector<logs::LogStream> FunctionLogs::streams(const std::string& group) const {
+  std::vector<logs::LogStream> streams;
+  for (auto& stream : functions_.log_streams(group)) {
+    streams.push_back({std::move(stream.name), stream.first, stream.last});
+  }
+  return streams;
+}
+
+std::vector<logs::LogEvent> FunctionLogs::events(const std::string& group,
+                                                 const std::string& stream) const {
+  std::vector<logs::LogEvent> events;
+  for (auto& line : functions_.log_lines(group, stream)) {
+    events.push_back({line.at, std::move(line.message)});
+  }
+  return events;
+}
+
+void FunctionLogs::clear(const std::string& group) { functions_.clear_log(group); }
+
 void TaskNetwork::send(const std::string& ip, std::uint16_t port, HttpRequest request,
                        alb::TargetDone done) {
   clusters_.send(ip, port, std::move(request),

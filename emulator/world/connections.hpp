@@ -6,10 +6,12 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "emulator/alb/ports.hpp"
 #include "emulator/ecs/ports.hpp"
 #include "emulator/eventbridge/ports.hpp"
+#include "emulator/logs/ports.hpp"
 
 namespace spillway::alb {
 class LoadBalancers;
@@ -45,6 +47,20 @@ class EventTargets final : public eventbridge::TargetInvoker {
   explicit EventTargets(lambda::Functions& functions) : functions_(functions) {}
   eventbridge::HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
                                       std::string payload) override;
+
+ private:
+  lambda::Functions& functions_;
+};
+
+/// CloudWatch Logs shows what Lambda wrote.
+class FunctionLogs final : public logs::LogSource {
+ public:
+  explicit FunctionLogs(lambda::Functions& functions) : functions_(functions) {}
+  std::vector<std::string> groups() const override;
+  std::vector<logs::LogStream> streams(const std::string& group) const override;
+  std::vector<logs::LogEvent> events(const std::string& group,
+                                     const std::string& stream) const override;
+  void clear(const std::string& group) override;
 
  private:
   lambda::Functions& functions_;

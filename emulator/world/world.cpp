@@ -36,6 +36,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       cloud_watch_(context_, settings_.cloudwatch),
       logs_(context_),
       functions_(context_, settings_.lambda, hosts.functions),
+      function_logs_(functions_),
       lambda_targets_(functions_),
       event_targets_(functions_),
       event_bridge_(context_, settings_.eventbridge, event_targets_),
@@ -46,6 +47,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       target_groups_(load_balancers_),
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
       api_(context_, with_throttles(settings_.wire), iam_, credentials_) {
+  logs_.read_from(function_logs_);
   load_balancers_.on_target_changed(
       [this](const std::string& target_group_arn, const std::string& ip, std::uint16_t port) {
         clusters_.target_changed(target_group_arn, ip, port);

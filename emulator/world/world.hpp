@@ -63,6 +63,7 @@ class World {
   cloudwatch::CloudWatch cloud_watch_;
   logs::LogGroups logs_;
   lambda::Functions functions_;
+  FunctionLogs function_logs_;
   LambdaTargets lambda_targets_;
   EventTargets event_targets_;
   eventbridge::EventBridge event_bridge_;

@@ -148,6 +148,11 @@ constexpr std::array kTellers = {
                         joined(": ", text_of(e, "reason")),
                     Colour::red};
           }},
+    Entry{"lambda.result_sent", "lambda",
+          [](const Event& e) -> Telling {
+            return {"the result of " + name_of(e, "function") + " (" + text_of(e, "condition") +
+                    ") goes to " + text_of(e, "destination")};
+          }},
     Entry{"lambda.throttled", "lambda",
           [](const Event& e) -> Telling {
             return {name_of(e, "function") + " is throttled, for the first time in this minute" +

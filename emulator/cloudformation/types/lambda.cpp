@@ -9,7 +9,7 @@ using namespace property;  // NOLINT(google-build-using-namespace): the tables r
 
 constexpr std::size_t kLongestFunctionName = 64;
 
-// Without DeadLetterConfig, Layers and VpcConfig: they would change what happens.
+// Without Layers and VpcConfig: they would change what happens.
 Schema function_schema() {
   return {text("FunctionName"),
           required(text("Role")),
@@ -25,6 +25,7 @@ Schema function_schema() {
           object("Environment", {text_map("Variables")}),
           texts("Architectures"),
           text("Description"),
+          object("DeadLetterConfig", {text("TargetArn")}),
           object("EphemeralStorage", {integer("Size")}),
           inert("ImageConfig", "the code is the scenario's"),
           object("LoggingConfig", {text("ApplicationLogLevel"), text("LogFormat"), text("LogGroup"),
@@ -62,6 +63,66 @@ void create_event_invoke_config(Creation& creation) {
   creation.set_physical_id(creation.ids().uuid());
 }
 
+Property provisioned_concurrency() {
+  return object("ProvisionedConcurrencyConfig",
+                {required(integer("ProvisionedConcurrentExecutions"))});
+}
+
+/// Of a version or an alias, given as `config`; null: none.
+void provision(Creation& creation, const Json& function, const std::string& qualifier,
+               const Json& config) {
+  if (config.is_null() || creation.failed()) return;
+  creation.call("lambda", "PutProvisionedConcurrencyConfig",
+                {{"FunctionName", function},
+                 {"Qualifier", qualifier},
+                 {"ProvisionedConcurrentExecutions", config["ProvisionedConcurrentExecutions"]}});
+}
+
+void create_version(Creation& creation) {
+  const Json config = creation.take("ProvisionedConcurrencyConfig");
+  const Json function = creation.properties.value("FunctionName", Json());
+  const Json version = creation.call("lambda", "PublishVersion", creation.properties);
+  const std::string arn = creation.text(version, "/FunctionArn");
+  const std::string number = creation.text(version, "/Version");
+  creation.set_physical_id(arn);
+  creation.set_attribute("FunctionArn", arn);
+  creation.set_attribute("Version", number);
+  provision(creation, function, number, config);
+}
+
+/// CloudFormation lists the weights, the API has them by version.
+void rewrite_weights(Json& properties) {
+  const auto routing = properties.find("RoutingConfig");
+  if (routing == properties.end() || !routing->contains("AdditionalVersionWeights")) return;
+  Json weights = Json::object();
+  for (const Json& item : (*routing)["AdditionalVersionWeights"]) {
+    weights[item.value("FunctionVersion", "")] = item.value("FunctionWeight", Json());
+  }
+  (*routing)["AdditionalVersionWeights"] = std::move(weights);
+}
+
+void create_alias(Creation& creation) {
+  const Json config = creation.take("ProvisionedConcurrencyConfig");
+  const Json function = creation.properties.value("FunctionName", Json());
+  rewrite_weights(creation.properties);
+  const Json alias = creation.call("lambda", "CreateAlias", creation.properties);
+  const std::string arn = creation.text(alias, "/AliasArn");
+  creation.set_physical_id(arn);
+  creation.set_attribute("AliasArn", arn);
+  provision(creation, function, creation.text(alias, "/Name"), config);
+}
+
+Schema alias_schema() {
+  return {required(text("FunctionName")),
+          required(text("FunctionVersion")),
+          required(text("Name")),
+          text("Description"),
+          provisioned_concurrency(),
+          object("RoutingConfig",
+                 {objects("AdditionalVersionWeights", {required(text("FunctionVersion")),
+                                                       required(number("FunctionWeight"))})})};
+}
+
 }  // namespace
 
 std::vector<ResourceType> lambda_types() {
@@ -75,8 +136,16 @@ std::vector<ResourceType> lambda_types() {
       {"AWS::Lambda::EventInvokeConfig",
        {},
        {required(text("FunctionName")), required(text("Qualifier")),
-        integer("MaximumRetryAttempts"), integer("MaximumEventAgeInSeconds")},
+        integer("MaximumRetryAttempts"), integer("MaximumEventAgeInSeconds"),
+        object("DestinationConfig", {object("OnSuccess", {text("Destination")}),
+                                     object("OnFailure", {text("Destination")})})},
        create_event_invoke_config},
+      {"AWS::Lambda::Version",
+       {"FunctionArn", "Version"},
+       {required(text("FunctionName")), text("Description"),
+        inert("CodeSha256", "the code is the scenario's"), provisioned_concurrency()},
+       create_version},
+      {"AWS::Lambda::Alias", {"AliasArn"}, alias_schema(), create_alias},
   };
 }
 

@@ -19,7 +19,7 @@ TEST_CASE("an image's entry point does not reach the API: the code is the scenar
 TEST_CASE("what Lambda refuses by name is refused in the template, with its place") {
   const std::string function = "FunctionName: f, Role: r, Code: {ImageUri: i}, ";
   const std::string permission = "FunctionName: f, Action: a, Principal: p, ";
-  const std::string config = "FunctionName: f, Qualifier: $LATEST, ";
+  const std::string version = "FunctionName: f, ";
   struct Row {
     const char* type;
     const std::string& properties;
@@ -27,14 +27,12 @@ TEST_CASE("what Lambda refuses by name is refused in the template, with its plac
     const char* value;
   };
   const Row rows[] = {
-      {"AWS::Lambda::Function", function, "DeadLetterConfig", "{TargetArn: a}"},
+      {"AWS::Lambda::Version", version, "RuntimePolicy", "{UpdateRuntimeOn: Auto}"},
       {"AWS::Lambda::Function", function, "VpcConfig", "{SubnetIds: [s]}"},
       {"AWS::Lambda::Function", function, "Layers", "[l]"},
       {"AWS::Lambda::Permission", permission, "EventSourceToken", "t"},
       {"AWS::Lambda::Permission", permission, "FunctionUrlAuthType", "NONE"},
       {"AWS::Lambda::Permission", permission, "PrincipalOrgID", "o-1234567890"},
-      {"AWS::Lambda::EventInvokeConfig", config, "DestinationConfig",
-       "{OnFailure: {Destination: d}}"},
   };
   for (const Row& row : rows) {
     const std::string before = row.properties;
