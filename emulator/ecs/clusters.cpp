@@ -31,6 +31,10 @@ void Clusters::note_logical_id(const std::string& task_definition, const std::st
   estate_->fleet.note_logical_id(task_definition, logical_id);
 }
 
+void Clusters::use_capacity(const FargateCapacity* capacity) {
+  estate_->scheduler.use_capacity(capacity);
+}
+
 void Clusters::target_changed(const std::string& target_group_arn, const std::string& ip,
                               std::uint16_t port) {
   const TaskRun* known = estate_->fleet.at(ip);

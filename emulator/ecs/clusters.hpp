@@ -3,8 +3,8 @@
 // Owned by the world, which gives it its ports and routes requests inside the VPC to send(). The
 // constructor registers the API operations. Only the runtime's thread may call it. Not modelled and
 // refused by name: EC2 and external launch types, capacity providers, service connect, volumes,
-// container health checks, dependencies between containers, the deployment circuit breaker,
-// blue/green deployments.
+// container health checks, dependencies between containers, rebalancing between Availability Zones,
+// deployment alarms, blue/green deployments.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +50,10 @@ class Clusters {
   /// The template's logical id of a task definition, named by its family or by its ARN. Given to
   /// the container host with every container of it that is started from now on.
   void note_logical_id(const std::string& task_definition, const std::string& logical_id);
+
+  /// Asked from now on before a task is placed; null, as at first: there is always room. It must
+  /// outlive this object.
+  void use_capacity(const FargateCapacity* capacity);
 
   /// A target's health changed: looks at it at once instead of at the next poll, so that what
   /// follows is caused by that change. Calling it is optional; an unknown target is ignored.

@@ -1,6 +1,5 @@
 // CreateService, UpdateService, DeleteService.
 #include <optional>
-#include <tuple>
 
 #include "emulator/core/params.hpp"
 #include "emulator/ecs/identifiers.hpp"
@@ -38,8 +37,8 @@ std::optional<ApiError> check_load_balancers(const Estate& estate,
   return std::nullopt;
 }
 
-std::optional<ApiError> check_percents(const Service& service) {
-  if (service.maximum_percent == 100 && service.minimum_healthy_percent == 100) {
+std::optional<ApiError> check_percents(std::int64_t maximum, std::int64_t minimum_healthy) {
+  if (maximum == 100 && minimum_healthy == 100) {
     return invalid_parameter(
         "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block "
         "deployments.");
@@ -70,24 +69,20 @@ std::optional<ApiError> read_create(const Json& params, CreateRequest& request) 
   const auto numbers = read_deployment_configuration(p);
   service.maximum_percent = numbers.maximum.value_or(service.maximum_percent);
   service.minimum_healthy_percent = numbers.minimum.value_or(service.minimum_healthy_percent);
+  service.circuit_breaker = numbers.circuit_breaker.value_or(service.circuit_breaker);
   const auto grace = p.optional_integer("healthCheckGracePeriodSeconds", 0, 2'147'483'647);
   if (grace && service.load_balancers.empty()) {
     p.fail("Health check grace period is only valid for services configured to use load balancers");
   }
   service.grace_period_s = grace.value_or(0);
   p.optional_choice("schedulingStrategy", {"REPLICA"});
-  if (const Json* controller = p.object("deploymentController")) {
-    if (controller->contains("type") && text_of(*controller, "type") != "ECS") {
-      p.fail(core::not_modelled("a deploymentController other than ECS"));
-    }
-  }
   refuse_service_features(p, "ecs:CreateService");
   for (const char* member : {"tags", "clientToken", "role"}) p.inert(member);
   if (!p.failed() && request.network.subnets.empty()) {
     p.fail("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
   }
   if (auto failure = p.finish()) return failure;
-  return check_percents(service);
+  return check_percents(service.maximum_percent, service.minimum_healthy_percent);
 }
 
 std::optional<ApiError> check_name_is_free(const Estate& estate, Cluster& cluster,
@@ -152,6 +147,7 @@ struct UpdateRequest {
   std::optional<std::int64_t> grace;
   DeploymentNumbers numbers;
   NetworkConfiguration network;  // no subnets: unchanged
+  std::optional<std::vector<LoadBalancer>> load_balancers;
   bool force = false;
 };
 
@@ -164,6 +160,7 @@ std::optional<ApiError> read_update(const Json& params, UpdateRequest& request) 
   request.grace = p.optional_integer("healthCheckGracePeriodSeconds", 0, 2'147'483'647);
   request.numbers = read_deployment_configuration(p);
   request.network = read_network(p, "ecs:UpdateService");
+  if (p.has("loadBalancers")) request.load_balancers = read_load_balancers(p);
   request.force = p.optional_boolean("forceNewDeployment").value_or(false);
   read_platform_version(p);
   refuse_service_features(p, "ecs:UpdateService");
@@ -184,10 +181,28 @@ void apply(Estate& estate, Service& service, const UpdateRequest& request,
   CauseScope scope(estate.context.runtime, seq);
   const Deployment& primary = service.primary();
   const auto network = request.network.subnets.empty() ? primary.network : request.network;
-  const bool deploys =
-      request.force || definition != primary.definition || network != primary.network;
+  service.load_balancers = request.load_balancers.value_or(service.load_balancers);
+  const bool deploys = request.force || definition != primary.definition ||
+                       network != primary.network ||
+                       service.load_balancers != primary.load_balancers;
   if (deploys) estate.scheduler.deploy(service, std::move(definition), network);
   if (deploys || service.desired_count != before) estate.scheduler.caller_changed(service);
+}
+
+// Everything that can be wrong with a request for a service that exists; nothing is changed yet.
+std::optional<ApiError> check_update(const Estate& estate, const Service& service,
+                                     const UpdateRequest& request,
+                                     const TaskDefinition& definition) {
+  const auto& targets = request.load_balancers ? *request.load_balancers : service.load_balancers;
+  if (request.definition || request.load_balancers) {
+    if (auto failure = check_load_balancers(estate, targets, definition)) return failure;
+  }
+  if (request.grace && targets.empty()) {
+    return invalid_parameter(
+        "Health check grace period is only valid for services configured to use load balancers");
+  }
+  return check_percents(request.numbers.maximum.value_or(service.maximum_percent),
+                        request.numbers.minimum.value_or(service.minimum_healthy_percent));
 }
 
 core::ApiResult update(Estate& estate, const Json& params, const CallContext&) {
@@ -200,23 +215,13 @@ core::ApiResult update(Estate& estate, const Json& params, const CallContext&) {
   if (request.definition) {
     const auto wanted = estate.runnable_definition(*request.definition);
     if (!wanted) return wanted.error();
-    if (auto failure = check_load_balancers(estate, service.load_balancers, **wanted)) {
-      return *failure;
-    }
     definition = *wanted;
   }
-  if (request.grace && service.load_balancers.empty()) {
-    return invalid_parameter(
-        "Health check grace period is only valid for services configured to use load balancers");
-  }
-  const auto numbers_before = std::pair(service.maximum_percent, service.minimum_healthy_percent);
-  service.maximum_percent = request.numbers.maximum.value_or(service.maximum_percent);
-  service.minimum_healthy_percent =
-      request.numbers.minimum.value_or(service.minimum_healthy_percent);
-  if (auto failure = check_percents(service)) {
-    std::tie(service.maximum_percent, service.minimum_healthy_percent) = numbers_before;
-    return *failure;
-  }
+  if (auto failure = check_update(estate, service, request, *definition)) return *failure;
+  const DeploymentNumbers& numbers = request.numbers;
+  service.maximum_percent = numbers.maximum.value_or(service.maximum_percent);
+  service.minimum_healthy_percent = numbers.minimum.value_or(service.minimum_healthy_percent);
+  service.circuit_breaker = numbers.circuit_breaker.value_or(service.circuit_breaker);
   service.grace_period_s = request.grace.value_or(service.grace_period_s);
   apply(estate, service, request, std::move(definition));
   return Json{{"service", estate.describe(service)}};

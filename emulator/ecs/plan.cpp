@@ -90,6 +90,10 @@ class Planner {
 
 Plan make_plan(const PlanInput& input) { return Planner(input).make(); }
 
+std::int64_t circuit_breaker_threshold(std::int64_t desired) {
+  return std::clamp<std::int64_t>((desired + 1) / 2, 3, 200);
+}
+
 bool is_settled(const PlanInput& input) {
   return static_cast<std::int64_t>(input.tasks.size()) == input.desired &&
          std::all_of(input.tasks.begin(), input.tasks.end(), [](const PlanTask& task) {

@@ -20,7 +20,7 @@ namespace spillway::ecs {
 enum class TaskHealth {
   starting,   ///< not RUNNING, or not found healthy or unhealthy yet
   healthy,    ///< counts towards minimumHealthyPercent
-  unhealthy,  ///< by its target group, after the grace period
+  unhealthy,  ///< by its target group or its own checks, after the grace period
 };
 
 struct PlanTask {
@@ -43,6 +43,10 @@ struct Plan {
 };
 
 Plan make_plan(const PlanInput& input);
+
+/// So many failed tasks of a deployment open its circuit breaker: half the desired count, rounded
+/// up, between 3 and 200 (aws-facts E2).
+std::int64_t circuit_breaker_threshold(std::int64_t desired);
 
 /// The PRIMARY deployment has all its tasks, all healthy, and there are no others.
 bool is_settled(const PlanInput& input);

@@ -31,6 +31,15 @@ class TargetRegistrar {
                                      std::uint16_t port) const = 0;
 };
 
+/// Whether Fargate has room for another task; what breaks the cloud on purpose implements it.
+class FargateCapacity {
+ public:
+  virtual ~FargateCapacity() = default;
+  /// Empty if a task can be placed now; else why not, what follows "was unable to place a task.
+  /// Reason: ". Asked whenever a task is to be placed; nobody needs to tell when it changes.
+  virtual std::string unavailable() const = 0;
+};
+
 struct ImageLookup {
   enum class Kind {
     found,

@@ -9,6 +9,11 @@ namespace {
 // (`ecs:DeploymentConfiguration.minimumHealthyPercent`).
 constexpr Duration kHealthyAfterRunning = std::chrono::seconds(40);
 
+bool fails_container_checks(const TaskRecord& task) {
+  return std::any_of(task.containers.begin(), task.containers.end(),
+                     [](const auto& container) { return container.health_status == "UNHEALTHY"; });
+}
+
 }  // namespace
 
 Scheduler::Scheduler(core::Context& context, const Settings& settings, TargetRegistrar& registrar,
@@ -48,19 +53,25 @@ void Scheduler::schedule(Service& service, TimePoint at, bool callers) {
   runtime().cancel(service.tick);
   service.tick_at = at;
   service.tick_is_callers = callers;
+  service.tick_waits = false;
   service.tick = runtime().call_at(at, [this, &service] { tick(service); });
 }
 
 void Scheduler::look(Service& service) {
-  if (acting_ || service.status == ServiceStatus::inactive || service.tick != TimerId::none) return;
+  const bool will_act = service.tick != TimerId::none && !service.tick_waits;
+  if (acting_ || service.status == ServiceStatus::inactive || will_act) return;
   const Standing now = standing(service);
+  note_healthy(service, now);
   const Plan plan = make_plan(now.input);
-  const TimePoint not_before = service.primary().not_before;
-  if (plan.stop.empty() && plan.start > 0 && not_before > runtime().now()) {
-    schedule(service, not_before, false);
-  } else if (!plan.empty() || (!service.steady && is_settled(now.input)) ||
-             (service.status == ServiceStatus::draining && now.gone)) {
+  const Deployment& primary = service.primary();
+  const bool waits = primary.rollout != Rollout::failed && primary.not_before > runtime().now();
+  if (!allowed_plan(service, now).empty() || breaker_opens(service) ||
+      (!service.steady && is_settled(now.input)) ||
+      (service.status == ServiceStatus::draining && now.gone)) {
     schedule(service, runtime().now() + settings_.scheduler_reaction.sample(rng_), false);
+  } else if (plan.start > 0 && waits && service.tick == TimerId::none) {
+    schedule(service, primary.not_before, false);
+    service.tick_waits = true;
   }
 }
 
@@ -68,14 +79,25 @@ void Scheduler::tick(Service& service) {
   service.tick = TimerId::none;
   service.tick_is_callers = false;
   acting_ = true;
-  act(service, standing(service));
+  if (breaker_opens(service)) {
+    fail_deployment(service);  // what follows from it is the next tick's
+  } else {
+    act(service);
+  }
   acting_ = false;
   look(service);
 }
 
-void Scheduler::act(Service& service, const Standing& now) {
+Plan Scheduler::allowed_plan(const Service& service, const Standing& now) const {
   Plan plan = make_plan(now.input);
-  if (service.primary().not_before > runtime().now()) plan.start = 0;
+  const Deployment& primary = service.primary();
+  if (primary.rollout == Rollout::failed || primary.not_before > runtime().now()) plan.start = 0;
+  return plan;
+}
+
+void Scheduler::act(Service& service) {
+  const Standing now = standing(service);
+  const Plan plan = allowed_plan(service, now);
   if (service.status == ServiceStatus::draining && now.gone) {
     service.status = ServiceStatus::inactive;
     runtime().cancel(service.poll);
@@ -110,6 +132,11 @@ Scheduler::Verdict Scheduler::judge(const Service& service, const TaskRecord& ta
   Verdict verdict;
   if (task.last_status != TaskStatus::running) return verdict;
   const Duration age = runtime().now() - task.running_since;
+  const bool in_grace = age < std::chrono::seconds(service.grace_period_s);
+  if (fails_container_checks(task)) {
+    verdict.health = in_grace ? TaskHealth::starting : TaskHealth::unhealthy;
+    return verdict;
+  }
   if (task.load_balancers.empty()) {
     if (age >= kHealthyAfterRunning) verdict.health = TaskHealth::healthy;
     return verdict;
@@ -118,7 +145,7 @@ Scheduler::Verdict Scheduler::judge(const Service& service, const TaskRecord& ta
   for (const LoadBalancer& target : task.load_balancers) {
     const TargetHealth health =
         registrar_.target_health(target.target_group_arn, task.network.ip, target.container_port);
-    if (health.state == "unhealthy" && age >= std::chrono::seconds(service.grace_period_s)) {
+    if (health.state == "unhealthy" && !in_grace) {
       return {TaskHealth::unhealthy, &target, health.description};
     }
     if (health.state == "unhealthy" || health.state == "initial") {
@@ -126,19 +153,6 @@ Scheduler::Verdict Scheduler::judge(const Service& service, const TaskRecord& ta
     }
   }
   return verdict;
-}
-
-void Scheduler::deploy(Service& service, std::shared_ptr<const TaskDefinition> definition,
-                       NetworkConfiguration network) {
-  Deployment deployment;
-  deployment.id = "ecs-svc/" + ids_.decimal(19);
-  deployment.definition = std::move(definition);
-  deployment.network = std::move(network);
-  deployment.created_at = deployment.updated_at = runtime().wall_now();
-  publish(service, "ECS Deployment State Change", "SERVICE_DEPLOYMENT_IN_PROGRESS",
-          {{"deploymentId", deployment.id},
-           {"reason", "ECS deployment " + deployment.id + " in progress."}});
-  service.deployments.insert(service.deployments.begin(), std::move(deployment));
 }
 
 Service* Scheduler::service_of(const TaskRecord& task) const {
@@ -168,24 +182,6 @@ void Scheduler::task_stopping(TaskRun& task) {
   if (service == nullptr) return;
   count_failure(*service, task.record());
   look(*service);
-}
-
-// The service throttle: only tasks that fail before they reached RUNNING count.
-void Scheduler::count_failure(Service& service, const TaskRecord& task) {
-  const bool failed =
-      task.stop_code == "TaskFailedToStart" || task.stop_code == "EssentialContainerExited";
-  if (!failed || task.reached_running) return;
-  for (Deployment& deployment : service.deployments) {
-    if (deployment.id != task.deployment_id) continue;
-    ++deployment.failed_tasks;
-    const int doublings = ++deployment.failures_in_a_row - settings_.start_failures_before_backoff;
-    if (doublings < 0) return;
-    Duration wait = settings_.start_backoff_first;
-    for (int i = 0; i < doublings && wait < settings_.start_backoff_max; ++i) wait *= 2;
-    deployment.not_before = runtime().now() + std::min(wait, settings_.start_backoff_max);
-    tell(service, "is unable to consistently start tasks successfully.",
-         ServiceEvents::Repeat::once);
-  }
 }
 
 }  // namespace spillway::ecs

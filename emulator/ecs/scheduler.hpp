@@ -15,6 +15,9 @@
 
 namespace spillway::ecs {
 
+/// What a service tells when its tasks do not start.
+inline constexpr char kStartsImpaired[] = "is unable to consistently start tasks successfully.";
+
 class Scheduler final : public TaskObserver {
  public:
   /// `clusters` and `fleet` outlive it.
@@ -27,9 +30,12 @@ class Scheduler final : public TaskObserver {
   void caller_changed(Service& service);
   /// Something about the service may have changed.
   void look(Service& service);
-  /// Adds an empty deployment in front, which becomes the PRIMARY one.
+  /// Adds an empty deployment in front, which becomes the PRIMARY one; with the load balancers that
+  /// the service has now.
   void deploy(Service& service, std::shared_ptr<const TaskDefinition> definition,
               NetworkConfiguration network);
+  /// Null: there is always room.
+  void use_capacity(const FargateCapacity* capacity) { capacity_ = capacity; }
   /// The service that a task belongs to; null for a task of RunTask.
   Service* service_of(const TaskRecord& task) const;
 
@@ -42,7 +48,7 @@ class Scheduler final : public TaskObserver {
  private:
   struct Verdict {
     TaskHealth health = TaskHealth::starting;
-    const LoadBalancer* target = nullptr;  // the unhealthy one
+    const LoadBalancer* target = nullptr;  // the unhealthy one; null: the task's own checks
     std::string reason;
   };
   /// How a service stands: its wanted tasks, in step with the input of the plan.
@@ -64,23 +70,34 @@ class Scheduler final : public TaskObserver {
   void schedule(Service& service, TimePoint at, bool callers);
   void poll(Service& service);
   void tick(Service& service);
-  void act(Service& service, const Standing& now);
+  void act(Service& service);
+  /// What is to be done; less what has to wait or will not be done at all.
+  Plan allowed_plan(const Service& service, const Standing& now) const;
   void stop_tasks(Service& service, const Standing& now, const Plan& plan);
+  void tell_unhealthy(Service& service, const Standing& now);
   void start_tasks(Service& service, std::int64_t wanted);
+  bool place(Service& service, std::int64_t wanted);
   std::int64_t take_launches(std::int64_t wanted);
   void announce_steady(Service& service);
   void count_failure(Service& service, const TaskRecord& task);
+  void note_healthy(Service& service, const Standing& now);
+  bool breaker_opens(const Service& service) const;
+  void fail_deployment(Service& service);
+  void roll_back(Service& service, std::size_t to);
+  void roll_out(Service& service, Deployment& deployment, Rollout state, std::string reason);
   void note_target(const TaskRun& task, const std::string& target_group_arn, bool registered);
   void tell_targets();
   void tell(Service& service, const std::string& message,
             ServiceEvents::Repeat repeat = ServiceEvents::Repeat::if_not_newest);
-  void publish(const Service& service, const char* type, const char* name, Json detail);
+  void publish_action(const Service& service, const std::string& message);
+  void publish(const Service& service, const char* type, const char* severity, Json detail);
 
   core::Context& context_;
   const Settings& settings_;
   TargetRegistrar& registrar_;
   std::map<std::string, Cluster>& clusters_;
   Fleet& fleet_;
+  const FargateCapacity* capacity_ = nullptr;
   Rng rng_;
   core::IdSource ids_;
   bool acting_ = false;  // within a tick: what the tasks report is not looked at

@@ -9,6 +9,10 @@
 namespace spillway::ecs {
 namespace {
 
+constexpr char kSteady[] = "has reached a steady state.";
+constexpr char kThrottled[] = "operations are being throttled. Will try again later.";
+constexpr char kNotPlaced[] = "was unable to place a task. Reason: ";
+
 std::string list_of(const std::vector<std::string>& task_ids) {
   std::string text;
   for (const auto& id : task_ids) text += " (task " + id + ")";
@@ -17,35 +21,57 @@ std::string list_of(const std::vector<std::string>& task_ids) {
 
 }  // namespace
 
-void Scheduler::stop_tasks(Service& service, const Standing& now, const Plan& plan) {
+void Scheduler::tell_unhealthy(Service& service, const Standing& now) {
   for (std::size_t i = 0; i < now.tasks.size(); ++i) {
     const Verdict& verdict = now.verdicts[i];
+    const std::string& id = now.tasks[i]->record().id;
     if (verdict.health != TaskHealth::unhealthy) continue;
-    if (!service.told_unhealthy.insert(now.tasks[i]->record().id).second) continue;
-    tell(service, "(port " + std::to_string(verdict.target->container_port) +
-                      ") is unhealthy in (target-group " + verdict.target->target_group_arn +
-                      ") due to (reason " + verdict.reason + ")");
+    if (!service.told_unhealthy.insert(id).second) continue;
+    if (verdict.target == nullptr) {
+      tell(service, "(task " + id + ") failed container health checks.");
+    } else {
+      tell(service, "(port " + std::to_string(verdict.target->container_port) +
+                        ") is unhealthy in (target-group " + verdict.target->target_group_arn +
+                        ") due to (reason " + verdict.reason + ")");
+    }
   }
+}
+
+void Scheduler::stop_tasks(Service& service, const Standing& now, const Plan& plan) {
+  tell_unhealthy(service, now);
   std::vector<std::string> ids;
   for (const std::size_t i : plan.stop) {
     const Verdict& verdict = now.verdicts[i];
-    const bool unhealthy = verdict.health == TaskHealth::unhealthy;
+    std::string reason = "Scaling activity initiated by (deployment " + service.primary().id + ")";
+    if (verdict.health == TaskHealth::unhealthy) {
+      reason = verdict.target == nullptr ? "Task failed container health checks"
+                                         : "Task failed ELB health checks in (target-group " +
+                                               verdict.target->target_group_arn + ")";
+    }
     ids.push_back(now.tasks[i]->record().id);
-    now.tasks[i]->stop(
-        "ServiceSchedulerInitiated",
-        unhealthy ? "Task failed ELB health checks in (target-group " +
-                        verdict.target->target_group_arn + ")"
-                  : "Scaling activity initiated by (deployment " + service.primary().id + ")");
+    now.tasks[i]->stop("ServiceSchedulerInitiated", reason);
   }
   if (ids.empty()) return;
   tell(service, "has stopped " + std::to_string(ids.size()) + " running tasks:" + list_of(ids));
 }
 
+// Without room the tasks wait; each try counts as one failed task of the deployment, as a task that
+// "the service scheduler can't launch" (`ecs:Deployment.failedTasks`).
+bool Scheduler::place(Service& service, std::int64_t wanted) {
+  const std::string why = capacity_ == nullptr ? std::string() : capacity_->unavailable();
+  if (why.empty()) return true;
+  Deployment& primary = service.primary();
+  primary.failed_tasks += static_cast<int>(wanted);
+  primary.not_before = runtime().now() + settings_.placement_retry;
+  tell(service, kNotPlaced + why, ServiceEvents::Repeat::once);
+  return false;
+}
+
 void Scheduler::start_tasks(Service& service, std::int64_t wanted) {
+  if (!place(service, wanted)) return;
   const std::int64_t allowed = take_launches(wanted);
   if (allowed < wanted) {
-    tell(service, "operations are being throttled. Will try again later.",
-         ServiceEvents::Repeat::once);
+    tell(service, kThrottled, ServiceEvents::Repeat::once);
     schedule(service, runtime().now() + std::chrono::seconds(1), false);
   }
   if (allowed == 0) return;
@@ -71,15 +97,11 @@ void Scheduler::announce_steady(Service& service) {
   service.steady = true;
   service.deployments.erase(service.deployments.begin() + 1, service.deployments.end());
   Deployment& primary = service.primary();
-  if (!primary.completed) {
-    primary.completed = true;
-    primary.updated_at = runtime().wall_now();
+  if (primary.rollout == Rollout::in_progress) {
     tell(service, "(deployment " + primary.id + ") deployment completed.");
-    publish(
-        service, "ECS Deployment State Change", "SERVICE_DEPLOYMENT_COMPLETED",
-        {{"deploymentId", primary.id}, {"reason", "ECS deployment " + primary.id + " completed."}});
+    roll_out(service, primary, Rollout::completed, "ECS deployment " + primary.id + " completed.");
   }
-  tell(service, "has reached a steady state.");
+  tell(service, kSteady);
 }
 
 void Scheduler::tell(Service& service, const std::string& message, ServiceEvents::Repeat repeat) {
@@ -92,25 +114,38 @@ void Scheduler::tell(Service& service, const std::string& message, ServiceEvents
   CauseScope scope(runtime(),
                    context_.timeline.record("ecs.service_event",
                                             {{"service", service.name}, {"message", text}}));
-  if (message == "has reached a steady state.") {
-    publish(service, "ECS Service Action", "SERVICE_STEADY_STATE", Json::object());
-  } else if (message == "is unable to consistently start tasks successfully.") {
-    publish(service, "ECS Service Action", "SERVICE_TASK_START_IMPAIRED", Json::object());
+  publish_action(service, message);
+}
+
+// Some messages are events on the bus, too (ECSDG/ecs_service_events).
+void Scheduler::publish_action(const Service& service, const std::string& message) {
+  constexpr const char* kAction = "ECS Service Action";
+  const auto detail = [&](const char* name, const char* reason) {
+    Json shape{{"eventName", name}, {"clusterArn", service.cluster_arn}};
+    if (*reason != 0) shape["reason"] = reason;
+    shape["createdAt"] = time_value(runtime().wall_now(), TimeForm::iso8601);
+    return shape;
+  };
+  if (message == kSteady) {
+    publish(service, kAction, "INFO", detail("SERVICE_STEADY_STATE", ""));
+  } else if (message == kStartsImpaired) {
+    publish(service, kAction, "WARN", detail("SERVICE_TASK_START_IMPAIRED", ""));
+  } else if (message == kThrottled) {
+    publish(service, kAction, "ERROR", detail("ECS_OPERATION_THROTTLED", ""));
+  } else if (message.starts_with(kNotPlaced)) {
+    publish(service, kAction, "ERROR",
+            detail("SERVICE_TASK_PLACEMENT_FAILURE", "RESOURCE:FARGATE"));
   }
 }
 
-void Scheduler::publish(const Service& service, const char* type, const char* name, Json detail) {
-  const bool warning = std::string_view(name) == "SERVICE_TASK_START_IMPAIRED";
-  const bool deployment = detail.contains("deploymentId");
+void Scheduler::publish(const Service& service, const char* type, const char* severity,
+                        Json detail) {
   core::BusEvent event;
   event.source = "aws.ecs";
   event.detail_type = type;
   event.resources = {service.arn};
-  event.detail = {{"eventType", warning ? "WARN" : "INFO"}, {"eventName", name}};
-  event.detail.update(detail);
-  if (!deployment) event.detail["clusterArn"] = service.cluster_arn;
-  event.detail[deployment ? "updatedAt" : "createdAt"] =
-      time_value(runtime().wall_now(), TimeForm::iso8601);
+  event.detail = std::move(detail);
+  event.detail["eventType"] = severity;
   context_.events.put_event(std::move(event));
 }
 

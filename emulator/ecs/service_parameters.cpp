@@ -4,6 +4,31 @@
 
 namespace spillway::ecs {
 
+namespace {
+
+constexpr std::size_t kMostTargetGroups = 5;  // of a service (`ecs:CreateServiceRequest`)
+
+CircuitBreaker read_circuit_breaker(core::Params& p, const Json& value) {
+  core::Params inner(value, "ecs service", kInvalid,
+                     "deploymentConfiguration.deploymentCircuitBreaker.");
+  CircuitBreaker breaker;
+  const auto enable = inner.optional_boolean("enable");
+  const auto rollback = inner.optional_boolean("rollback");
+  if (!enable || !rollback) inner.fail("enable and rollback are required.");
+  breaker.enable = enable.value_or(false);
+  breaker.rollback = rollback.value_or(false);
+  if (auto failure = inner.finish()) p.fail(*failure);
+  return breaker;
+}
+
+// Refused by name unless it is what every service has.
+void refuse_other(core::Params& p, const char* member, std::string_view usual) {
+  const auto value = p.optional_string(member);
+  if (value && *value != usual) p.fail(core::not_modelled(std::string(member) + " " + *value));
+}
+
+}  // namespace
+
 DeploymentNumbers read_deployment_configuration(core::Params& p) {
   DeploymentNumbers numbers;
   const Json* configuration = p.object("deploymentConfiguration");
@@ -11,13 +36,14 @@ DeploymentNumbers read_deployment_configuration(core::Params& p) {
   core::Params inner(*configuration, "ecs service", kInvalid, "deploymentConfiguration.");
   numbers.maximum = inner.optional_integer("maximumPercent", 100, 1'000'000);
   numbers.minimum = inner.optional_integer("minimumHealthyPercent", 0, 100);
-  inner.optional_choice("strategy", {"ROLLING"});
-  for (const char* member : {"deploymentCircuitBreaker", "alarms"}) {
-    const Json* feature = inner.object(member);
-    if (feature != nullptr && feature->contains("enable") && (*feature)["enable"] != false &&
-        (*feature)["enable"] != "false") {
-      inner.fail(core::not_modelled("deploymentConfiguration." + std::string(member)));
-    }
+  refuse_other(inner, "strategy", "ROLLING");
+  if (const Json* breaker = inner.object("deploymentCircuitBreaker")) {
+    numbers.circuit_breaker = read_circuit_breaker(inner, *breaker);
+  }
+  const Json* alarms = inner.object("alarms");
+  if (alarms != nullptr && alarms->contains("enable") && (*alarms)["enable"] != false &&
+      (*alarms)["enable"] != "false") {
+    inner.fail(core::not_modelled("deploymentConfiguration.alarms"));
   }
   if (auto failure = inner.finish()) p.fail(*failure);
   return numbers;
@@ -34,8 +60,13 @@ void refuse_service_features(core::Params& p, const std::string& operation) {
   if (connect != nullptr && (!connect->contains("enabled") || (*connect)["enabled"] != false)) {
     p.fail(core::not_modelled("serviceConnectConfiguration of " + operation));
   }
-  for (const char* member : {"enableECSManagedTags", "enableExecuteCommand", "propagateTags",
-                             "availabilityZoneRebalancing"}) {
+  refuse_other(p, "availabilityZoneRebalancing", "DISABLED");
+  if (const Json* controller = p.object("deploymentController")) {
+    if (controller->contains("type") && text_of(*controller, "type") != "ECS") {
+      p.fail(core::not_modelled("a deploymentController other than ECS"));
+    }
+  }
+  for (const char* member : {"enableECSManagedTags", "enableExecuteCommand", "propagateTags"}) {
     p.inert(member);
   }
 }
@@ -53,6 +84,7 @@ std::vector<LoadBalancer> read_load_balancers(core::Params& p) {
     if (auto failure = inner.finish()) p.fail(*failure);
     list.push_back(std::move(target));
   }
+  if (list.size() > kMostTargetGroups) p.fail("load balancers can have at most 5 items.");
   return list;
 }
 

@@ -6,19 +6,21 @@
 #include <vector>
 
 #include "emulator/core/params.hpp"
-#include "emulator/ecs/task_record.hpp"
+#include "emulator/ecs/service.hpp"
 
 namespace spillway::ecs {
 
-// Which of a service's numbers a call sets.
+// Which parts of a service's deploymentConfiguration a call sets.
 struct DeploymentNumbers {
   std::optional<std::int64_t> maximum;
   std::optional<std::int64_t> minimum;
+  std::optional<CircuitBreaker> circuit_breaker;
 };
 
 DeploymentNumbers read_deployment_configuration(core::Params& p);
 /// Reads {"awsvpcConfiguration": {...}}. Empty subnets: it was absent.
 NetworkConfiguration read_network(core::Params& p, const std::string& operation);
+/// At most five target groups. Absent and empty are both empty: has() tells which.
 std::vector<LoadBalancer> read_load_balancers(core::Params& p);
 /// launchType must be FARGATE and the platform version one that is modelled.
 void read_launch_type(core::Params& p);

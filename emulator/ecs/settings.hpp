@@ -60,6 +60,9 @@ struct Settings {
   /// ... up to this. aws-facts E2
   Duration start_backoff_max = std::chrono::minutes(15);
 
+  /// After a task could not be placed, until the scheduler tries again. UNSOURCED
+  Duration placement_retry = std::chrono::minutes(1);
+
   /// Tasks that Fargate launches at once, and a second, in an account. aws-facts E2
   double launch_burst = 100;
   double launch_per_second = 20;

@@ -58,6 +58,11 @@ std::string_view connectivity(const TaskRecord& task) {
   return there ? "CONNECTED" : "DISCONNECTED";
 }
 
+std::string_view name_of(Rollout state) {
+  static constexpr std::string_view kNames[] = {"IN_PROGRESS", "COMPLETED", "FAILED"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
 Json describe_deployment(const Service& service, std::size_t index, const TaskCounts& counts) {
   const Deployment& deployment = service.deployments[index];
   const bool primary = index == 0;
@@ -74,9 +79,8 @@ Json describe_deployment(const Service& service, std::size_t index, const TaskCo
           {"platformVersion", "1.4.0"},
           {"platformFamily", "Linux"},
           {"networkConfiguration", describe_network(deployment.network)},
-          {"rolloutState", deployment.completed ? "COMPLETED" : "IN_PROGRESS"},
-          {"rolloutStateReason", "ECS deployment " + deployment.id +
-                                     (deployment.completed ? " completed." : " in progress.")}};
+          {"rolloutState", name_of(deployment.rollout)},
+          {"rolloutStateReason", deployment.reason}};
 }
 
 std::string_view name_of(ServiceStatus status) {
@@ -168,7 +172,8 @@ Json describe_service(const Service& service, const TaskCounts& total,
                       {"createdAt", time_value(event.at, TimeForm::epoch)},
                       {"message", event.message}});
   }
-  const Json circuit_breaker{{"enable", false}, {"rollback", false}};
+  const Json circuit_breaker{{"enable", service.circuit_breaker.enable},
+                             {"rollback", service.circuit_breaker.rollback}};
   Json shape{{"serviceArn", service.arn},
              {"serviceName", service.name},
              {"clusterArn", service.cluster_arn},

@@ -49,6 +49,7 @@ struct LoadBalancer {
   std::string target_group_arn;
   std::string container_name;
   std::uint16_t container_port = 0;
+  friend bool operator==(const LoadBalancer&, const LoadBalancer&) = default;
 };
 
 struct NetworkConfiguration {
@@ -72,6 +73,7 @@ struct ContainerRecord {
   std::string runtime_id;
   std::string image_digest;
   std::string last_status = "PENDING";
+  std::string health_status = "UNKNOWN";  ///< "HEALTHY" or "UNHEALTHY" by the container's own check
   std::optional<int> exit_code;
   std::string reason;
 };

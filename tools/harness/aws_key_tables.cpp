@@ -46,6 +46,8 @@ std::vector<AwsKey> ecs_keys() {
                        "the first back-off, then doubled", "UNSOURCED"),
       SPILLWAY_AWS_KEY("ecs.start_backoff_max", ecs.start_backoff_max, "the longest back-off",
                        "aws-facts E2"),
+      SPILLWAY_AWS_KEY("ecs.placement_retry", ecs.placement_retry,
+                       "from a task that could not be placed to the next try", "UNSOURCED"),
   };
 }
 

@@ -67,7 +67,7 @@ void FakeTargets::deregister_target(const std::string&, const std::string& ip, s
   targets_[ip] = runtime_.now();
 }
 
-TargetHealth FakeTargets::target_health(const std::string&, const std::string& ip,
+TargetHealth FakeTargets::target_health(const std::string& group, const std::string& ip,
                                         std::uint16_t) const {
   const auto it = targets_.find(ip);
   if (it == targets_.end()) return {"unused", "Target.NotRegistered", ""};
@@ -75,6 +75,8 @@ TargetHealth FakeTargets::target_health(const std::string&, const std::string& i
     if (runtime_.now() >= *it->second + drain) return {"unused", "Target.NotRegistered", ""};
     return {"draining", "Target.DeregistrationInProgress", ""};
   }
+  const auto of_group = health_of.find(group + " " + ip);
+  if (of_group != health_of.end()) return of_group->second;
   const auto own = health_of.find(ip);
   return own == health_of.end() ? health : own->second;
 }

@@ -53,7 +53,7 @@ class FakeTargets final : public TargetRegistrar {
 
   Duration drain = 300s;
   TargetHealth health{"healthy", "", ""};         // of all that are registered
-  std::map<std::string, TargetHealth> health_of;  // by ip, instead
+  std::map<std::string, TargetHealth> health_of;  // by ip, or "group ip"; instead
   std::string refusal;
   std::vector<std::string> log;  // "62 register 10.0.1.10:8080"
 

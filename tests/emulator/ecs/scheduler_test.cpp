@@ -13,7 +13,7 @@ std::string ip(int n) { return "10.0.1." + std::to_string(10 + n); }
 
 }  // namespace
 
-TEST_CASE("E2 UpdateService answers at once with the new count, the tasks come later") {
+TEST_CASE("E2.1 E2.2 desiredCount alone is answered at once and makes no deployment") {
   World w;
   w.create_service(0);
   w.run_to(100);
@@ -31,7 +31,9 @@ TEST_CASE("E2 UpdateService answers at once with the new count, the tasks come l
   CHECK(w.service()["pendingCount"] == 0);
 }
 
-TEST_CASE("E2 the service tells what it does in AWS's words, newest first") {
+TEST_CASE(
+    "E2.13 E2.14 E2.15 E2.16 E2.17 E2.18 E2.20 E2.27 E2.28 "
+    "the service tells what it does in AWS's words, newest first") {
   World w;
   w.create_service(1);
   w.run_to(200);
@@ -58,7 +60,7 @@ TEST_CASE("E2 the service tells what it does in AWS's words, newest first") {
   CHECK(w.task(0)["stopCode"] == "ServiceSchedulerInitiated");
 }
 
-TEST_CASE("E2 several tasks are told in one message; the newest go first") {
+TEST_CASE("several tasks are told in one message; the newest go first") {
   World w;
   w.create_service(3);
   w.run_to(100);
@@ -110,7 +112,9 @@ TEST_CASE("a second UpdateService before the scheduler acts does not put it off"
   CHECK(w.life(1).front() == "60 PROVISIONING");
 }
 
-TEST_CASE("E2 an unhealthy target: replacement first, and the old task goes when that is healthy") {
+TEST_CASE(
+    "E2.22 E2.29 an unhealthy target: replacement first, and the old task goes when that is "
+    "healthy") {
   World w;
   w.create_service(1);
   w.run_to(100);
@@ -129,7 +133,7 @@ TEST_CASE("E2 an unhealthy target: replacement first, and the old task goes when
   CHECK(w.life(1).back() == "140 RUNNING");
 }
 
-TEST_CASE("E2 an unhealthy target is found by the poll, too") {
+TEST_CASE("an unhealthy target is found by the poll, too") {
   World w;
   w.create_service(1);
   w.run_to(101);
@@ -138,7 +142,7 @@ TEST_CASE("E2 an unhealthy target is found by the poll, too") {
   CHECK(w.life(1).front() == "115 PROVISIONING");
 }
 
-TEST_CASE("E2 without room under maximumPercent the unhealthy task is stopped first") {
+TEST_CASE("E2.4 without room under maximumPercent the unhealthy task is stopped first") {
   World w;
   w.create_service(1);
   w.ok("UpdateService",
@@ -153,7 +157,7 @@ TEST_CASE("E2 without room under maximumPercent the unhealthy task is stopped fi
   CHECK(w.life(1).front() == "110 PROVISIONING");
 }
 
-TEST_CASE("H19 health checks count after the grace period, from when the task is RUNNING") {
+TEST_CASE("E2.5 health checks count after the grace period, from when the task is RUNNING") {
   World w;
   w.targets.health = {"unhealthy", "Target.Timeout", "Request timed out"};
   w.prepare();
@@ -171,7 +175,7 @@ TEST_CASE("H19 health checks count after the grace period, from when the task is
   CHECK(w.task(0)["desiredStatus"] == "STOPPED");
 }
 
-TEST_CASE("E2 a deployment starts the new task, and stops the old one when that is healthy") {
+TEST_CASE("E2.1 a deployment starts the new task, and stops the old one when that is healthy") {
   World w;
   w.create_service(1);
   w.run_to(100);
@@ -198,7 +202,7 @@ TEST_CASE("E2 a deployment starts the new task, and stops the old one when that 
                    ") has begun draining connections on 1 tasks."));
 }
 
-TEST_CASE("the same task definition and no force is no new deployment") {
+TEST_CASE("E2.1 the same task definition and no force is no new deployment") {
   World w;
   w.create_service(1);
   const Json answer =
@@ -215,7 +219,7 @@ TEST_CASE("without a load balancer a task counts as healthy 40 s after RUNNING")
   CHECK(w.was_told("90 (service s) has reached a steady state."));  // seen at 80, told at 90
 }
 
-TEST_CASE("E2 more tasks than Fargate launches at once come at 20 a second") {
+TEST_CASE("E2.12 E2.25 more tasks than Fargate launches at once come at 20 a second") {
   World w;
   w.create_service(150, false);
   w.run_to(10);
@@ -227,7 +231,7 @@ TEST_CASE("E2 more tasks than Fargate launches at once come at 20 a second") {
   CHECK(w.service()["pendingCount"] == 150);
 }
 
-TEST_CASE("E2 a steady state is told again after six hours, not before") {
+TEST_CASE("E2.11 a steady state is told again after six hours, not before") {
   World w;
   w.create_service(0);
   w.run_to(6 * 3600);
@@ -257,7 +261,8 @@ TEST_CASE("a deleted service drains and becomes INACTIVE") {
   CHECK(w.service()["runningCount"] == 1);
 }
 
-TEST_CASE("E1 what ListTasks and DescribeServices tell is as old as is set; DescribeTasks is not") {
+TEST_CASE(
+    "E1.5 what ListTasks and DescribeServices tell is as old as is set; DescribeTasks is not") {
   auto settings = round_settings();
   settings.list_tasks_lag = Duration(4s);
   World w(settings);

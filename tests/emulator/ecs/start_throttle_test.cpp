@@ -4,7 +4,8 @@ using namespace spillway;
 using namespace spillway::ecs::test;
 using Lines = std::vector<std::string>;
 
-TEST_CASE("E2 tasks that never reach RUNNING are throttled: 30 s, doubled, up to 15 minutes") {
+TEST_CASE(
+    "E2.6 E2.24 tasks that never reach RUNNING are throttled: 30 s, doubled, up to 15 minutes") {
   World w;
   w.images.answer = {};
   w.create_service(1);
@@ -26,7 +27,7 @@ TEST_CASE("E2 tasks that never reach RUNNING are throttled: 30 s, doubled, up to
   CHECK(impaired == Lines{"66 (service s) is unable to consistently start tasks successfully."});
 }
 
-TEST_CASE("E2 a new task definition ends the throttling") {
+TEST_CASE("E2.6 a new task definition ends the throttling") {
   World w;
   w.images.answer = {};
   w.create_service(1);
@@ -41,7 +42,7 @@ TEST_CASE("E2 a new task definition ends the throttling") {
   CHECK(w.service()["runningCount"] == 1);
 }
 
-TEST_CASE("E2 tasks that reached RUNNING and die are replaced without throttling") {
+TEST_CASE("E2.6 tasks that reached RUNNING and die are replaced without throttling") {
   World w;
   w.create_service(1);
   for (int i = 0; i < 6; ++i) {

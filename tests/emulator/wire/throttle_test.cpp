@@ -46,7 +46,7 @@ TEST_CASE("B3 Lambda's control plane shares 15 a second; Invoke is outside of it
   CHECK(admitted(throttle, "lambda", "GetPolicy", 1000, TimePoint{}) == 15);
 }
 
-TEST_CASE("E4 a throttled call is answered with the words of its protocol") {
+TEST_CASE("E4.7 H21 a throttled call is answered with the words of its protocol") {
   Settings settings = unsigned_settings();
   settings.throttles = {{"ecs", "*", "all", 1, 0.001},
                         {"elbv2", "*", "all", 1, 0.001},
