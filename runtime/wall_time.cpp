@@ -1,5 +1,6 @@
 #include "runtime/wall_time.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace spillway {
@@ -69,6 +70,9 @@ std::optional<WallTime> take_date_time(std::string_view& text, std::string_view 
          std::chrono::minutes(fields[4]) + std::chrono::seconds(fields[5]);
 }
 
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 }  // namespace
 
 CivilTime civil(WallTime time) {
@@ -117,8 +121,6 @@ std::string format_amz_date(WallTime time) {
 
 std::string format_http_date(WallTime time) {
   static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const CivilTime fields = civil(time);
   const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(time));
   std::string out = kDays[day.c_encoding()];
@@ -169,6 +171,28 @@ std::optional<WallTime> parse_iso8601(std::string_view text) {
     }
   }
   return text == "Z" ? time : std::nullopt;
+}
+
+std::optional<WallTime> parse_http_date(std::string_view text) {
+  const auto comma = text.find(", ");
+  if (comma == std::string_view::npos) return std::nullopt;
+  text.remove_prefix(comma + 2);
+  const auto day = take_digits(text, 2);
+  const std::string_view separator = text.substr(0, 1);
+  if (!day || (separator != " " && separator != "-") || text.size() < 5) return std::nullopt;
+  const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(1, 3));
+  text.remove_prefix(4);
+  if (month == kMonths.end() || !take(text, separator)) return std::nullopt;
+  const std::string year(text.substr(0, 4));
+  if (!take_digits(text, 4) || !take(text, " ")) return std::nullopt;
+  // In the order that the other readers know.
+  std::string ordered = year;
+  append_number(ordered, static_cast<int>(month - kMonths.begin()) + 1, 2);
+  append_number(ordered, *day, 2);
+  ordered.append("T").append(text);
+  std::string_view rest = ordered;
+  const auto time = take_date_time(rest, "", ":");
+  return time && rest == " GMT" ? time : std::nullopt;
 }
 
 }  // namespace spillway

@@ -40,6 +40,9 @@ double epoch_seconds(WallTime time);
 std::optional<WallTime> parse_amz_date(std::string_view text);
 /// Reads "2026-01-05T12:00:00Z" with any number of digits of a fraction; nothing else.
 std::optional<WallTime> parse_iso8601(std::string_view text);
+/// Reads what format_http_date writes, and a cookie's older "Mon, 05-Jan-2026 12:00:00 GMT". The
+/// name of the day is not looked at.
+std::optional<WallTime> parse_http_date(std::string_view text);
 
 /// The Date of answer after answer, formatted once a second. Owned by a server; used by one thread.
 class HttpDate {

@@ -38,7 +38,7 @@ constexpr Known kBalancer[] = {
     {"access_logs.s3.enabled", "false", "true|false"},
     {"access_logs.s3.bucket", "", ""},
     {"access_logs.s3.prefix", "", ""},
-    {"client_keep_alive.seconds", "3600", "60-604800"},
+    {"client_keep_alive.seconds", "3600", "60-604800", Effect::modelled},
     {"connection_logs.s3.enabled", "false", "true|false"},
     {"connection_logs.s3.bucket", "", ""},
     {"connection_logs.s3.prefix", "", ""},
@@ -186,6 +186,7 @@ LoadBalancerOptions balancer_options(const Attributes& attributes) {
   const std::string& mode = text_of(attributes, "routing.http.xff_header_processing.mode");
   LoadBalancerOptions options;
   options.idle_timeout = seconds_of(attributes, "idle_timeout.timeout_seconds");
+  options.client_keep_alive = seconds_of(attributes, "client_keep_alive.seconds");
   options.xff_mode = mode == "append"     ? XffMode::append
                      : mode == "preserve" ? XffMode::preserve
                                           : XffMode::remove;

@@ -27,9 +27,22 @@ RequestId DataPlane::send(ListenerHandle listener, const ClientRequest& request,
   flight.client = request;
   flight.done = std::move(done);
   const RequestId id = id_of(flight);
-  const Duration hop = settings_.request_latency.sample(latency_rng_);
+  Duration hop = settings_.request_latency.sample(latency_rng_);
+  if (request.new_connection) {  // SYN and its answer go before
+    hop += settings_.request_latency.sample(latency_rng_) +
+           settings_.request_latency.sample(latency_rng_);
+  }
   context_.runtime.call_after(hop, [this, id] { arrive(id); });
   return id;
+}
+
+bool DataPlane::keeps_connection(ListenerHandle listener, TimePoint connected,
+                                 TimePoint last_used) const {
+  const Listener& entry = *estate_.listeners[static_cast<std::size_t>(listener)];
+  const LoadBalancer& balancer = *entry.balancer;
+  const TimePoint now = context_.runtime.now();
+  return !entry.deleted && now - last_used < balancer.options.idle_timeout &&
+         now - connected < balancer.options.client_keep_alive;
 }
 
 void DataPlane::arrive(RequestId id) {

@@ -28,6 +28,7 @@ class DataPlane {
 
   RequestId send(ListenerHandle listener, const ClientRequest& request, ClientDone&& done);
   void abort(RequestId id);
+  bool keeps_connection(ListenerHandle listener, TimePoint connected, TimePoint last_used) const;
   /// Ends what is under way at a target that leaves: 502.
   void cut(const Target& target);
 

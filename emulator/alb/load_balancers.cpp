@@ -63,6 +63,11 @@ RequestId LoadBalancers::send(ListenerHandle listener, const ClientRequest& requ
 
 void LoadBalancers::abort(RequestId request) { parts_->data_plane.abort(request); }
 
+bool LoadBalancers::keeps_connection(ListenerHandle listener, TimePoint connected,
+                                     TimePoint last_used) const {
+  return parts_->data_plane.keeps_connection(listener, connected, last_used);
+}
+
 std::string LoadBalancers::cannot_use(const std::string& target_group_arn) const {
   const TargetGroup* group = parts_->estate.find_group(target_group_arn);
   if (group == nullptr) {

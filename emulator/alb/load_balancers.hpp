@@ -41,6 +41,7 @@ struct ClientRequest {
   HttpRequest request;
   std::string client_ip = "127.0.0.1";
   std::uint16_t client_port = 40000;
+  bool new_connection = false;  ///< the client connects for it, which takes one round trip
 };
 
 enum class TargetKind { none, lambda, ip };
@@ -95,6 +96,10 @@ class LoadBalancers {
   /// The client closed its connection: `done` is destroyed uncalled, status 460 is counted. Of a
   /// request that is over: does nothing.
   void abort(RequestId request);
+
+  /// Would the load balancer have kept a client's connection of that age and last use until now?
+  /// (idle_timeout.timeout_seconds, client_keep_alive.seconds; aws-facts A2)
+  bool keeps_connection(ListenerHandle listener, TimePoint connected, TimePoint last_used) const;
 
   /// For the ECS service scheduler. Empty if a service may name the target group: it exists, is of
   /// type ip and belongs to a load balancer. Else CreateService's InvalidParameterException.

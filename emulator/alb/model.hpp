@@ -203,6 +203,7 @@ enum class XffMode { append, preserve, remove };
 /// What attributes say, in the form in which requests need it.
 struct LoadBalancerOptions {
   Duration idle_timeout = std::chrono::seconds(60);
+  Duration client_keep_alive = std::chrono::seconds(3600);
   XffMode xff_mode = XffMode::append;
   bool xff_client_port = false;
   bool deletion_protection = false;

@@ -70,6 +70,9 @@ const std::vector<Rule>& words() {
 const std::vector<Rule>& numbers() {
   static const std::vector<Rule> rules = {
       {"load.stage_started", "for_s", {}},
+      {"load.stage_started", "users", {}},
+      {"load.stage_started", "requests", {}},
+      {"load.stage_started", "left_out", {}},
       {"events.target_failed", "attempt", {}},
       {"lambda.environment_started", "init_ms", {}},
       {"lambda.", "attempt", {}},

@@ -27,10 +27,16 @@ constexpr const char* kScenario =
   aws:                              # what AWS decides: see `spillway explain aws`
     ecs: {start: {pull: 15s}}
     ecr: {images: {'AppRepository:latest': 900MB, 'AppRepository:v2': missing}}
-  load:                             # one stage after the other, open loop
+  load:                             # one stage after the other, or from `at` on beside them
     - {name: calm,  for: 2m, rate: 2/s,  paths: {/bang: 1}}
     - {name: rise,  for: 1m, rate: {from: 2/s, to: 20/s}, arrivals: poisson, paths: {/bang: 9, /sleep: 1}}
     - {name: after, for: 5m, rate: 2/s,  paths: {'/bang?x=1': 1}, method: HEAD, timeout: 10s}   # the client's; 60s
+    # users who wait for their answers, as a thread group of JMeter's; a list of paths is asked for in turn
+    - {name: shop,  for: 5m, users: 50, ramp_up: 1m, loops: 20, think_time: {uniform: [1s, 3s]}, paths: [/bang, /pong], cookies: true}
+    # a second stream beside the others; clients that come back, and try again
+    - {name: post,  at: 3m, for: 1m, rate: 5/s, clients: 20, keep_alive: false, paths: {/bang: {method: POST, body: '{}', headers: {X-Tenant: a}}},
+       retries: {attempts: 3, delay: 100ms, on: [502, 503, timeout]}}
+    - {name: again, replay: access.log, speed: 2}   # an access log of a load balancer
   faults:
     - {at: 3m, for: 30s, call: ecs:UpdateService, error: ThrottlingException, probability: 0.5}
   expect:                           # see `spillway explain events` and `metrics`

@@ -90,9 +90,8 @@ std::optional<std::pair<TimePoint, TimePoint>> span_of(const Expectation& expect
                                                        const Scenario& scenario,
                                                        const std::vector<Event>& events) {
   if (expectation.during && !expectation.during->stage.empty()) {
-    const auto starts = stage_starts(scenario);
-    for (std::size_t i = 0; i < scenario.load.size(); ++i) {
-      if (scenario.load[i].name == expectation.during->stage) return {{starts[i], starts[i + 1]}};
+    for (const LoadStage& stage : scenario.load) {
+      if (stage.name == expectation.during->stage) return {{stage.begin, stage.end()}};
     }
   }
   if (expectation.during) {

@@ -43,12 +43,14 @@ JtlWriter::JtlWriter(const std::string& path, const std::vector<LoadStage>& stag
   buffer_.reserve(kBufferSize + 1024);
   buffer_ += kHeader;
   for (const auto& stage : stages) {
+    stage_names_.push_back(stage.name);
     thread_names_.push_back(csv(stage.name + " 1-1"));
     auto& labels = labels_.emplace_back();
     auto& urls = urls_.emplace_back();
-    for (const auto& [target, weight] : stage.paths) {
-      labels.push_back(csv(stage.method == "GET" ? target : stage.method + " " + target));
-      urls.push_back(csv(url_prefix + target));
+    for (const auto& request : stage.requests) {
+      labels.push_back(
+          csv(request.method == "GET" ? request.target : request.method + " " + request.target));
+      urls.push_back(csv(url_prefix + request.target));
     }
   }
 }
@@ -71,12 +73,20 @@ void JtlWriter::write(const RequestRecord& r) {
     buffer_ += r.reason;
     buffer_ += ',';
   }
-  buffer_ += thread_names_[r.stage];
+  if (r.user == 1) {
+    buffer_ += thread_names_[r.stage];
+  } else {
+    buffer_ += csv(stage_names_[r.stage] + " 1-" + std::to_string(r.user));
+  }
   buffer_ += r.failed() ? ",text,false,," : ",text,true,,";
   append(buffer_, static_cast<std::int64_t>(r.bytes));
   buffer_ += ',';
   append(buffer_, static_cast<std::int64_t>(r.sent_bytes));
-  buffer_ += ",1,1,";
+  buffer_ += ',';
+  append(buffer_, r.active_users);
+  buffer_ += ',';
+  append(buffer_, r.all_active_users);
+  buffer_ += ',';
   buffer_ += urls_[r.stage][r.path];
   buffer_ += ',';
   append(buffer_, r.status == 0 ? 0 : elapsed);

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "runtime/time.hpp"
-#include "tools/harness/request_record.hpp"
+#include "tools/harness/load/request_record.hpp"
 #include "tools/harness/scenario.hpp"
 
 namespace spillway::harness {
@@ -37,7 +37,8 @@ class JtlWriter {
   std::string buffer_;
   std::string error_;
   std::int64_t epoch_ms_;
-  std::vector<std::string> thread_names_;         // by stage
+  std::vector<std::string> stage_names_;
+  std::vector<std::string> thread_names_;         // by stage: of its first user, as CSV
   std::vector<std::vector<std::string>> labels_;  // by stage and path, as CSV
   std::vector<std::vector<std::string>> urls_;
 };

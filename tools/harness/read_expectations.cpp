@@ -78,7 +78,7 @@ std::optional<double> read_bound(MapReader& reader, std::string_view key, const 
 void check_path(MapReader& where, const std::string& path, const Scenario& scenario) {
   std::vector<std::string> paths;
   for (const auto& stage : scenario.load) {
-    for (const auto& [known, weight] : stage.paths) paths.push_back(known);
+    for (const LoadRequest& request : stage.requests) paths.push_back(request.target);
   }
   if (std::find(paths.begin(), paths.end(), path) != paths.end()) return;
   where.fail("path", "no stage asks for '" + path + "'", did_you_mean(path, paths));

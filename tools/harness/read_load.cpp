@@ -1,68 +1,13 @@
 // The `load` and `faults` sections.
 #include <algorithm>
 
+#include "tools/harness/load/read_stage.hpp"
 #include "tools/harness/sections.hpp"
 
 namespace spillway::harness {
 namespace {
 
 using document::Node;
-
-void read_rate_or_ramp(MapReader& reader, LoadStage& stage) {
-  const Node* node = reader.require("rate");
-  if (node == nullptr) return;
-  if (node->kind != Node::Kind::mapping) {
-    stage.rate_from = read_rate(reader.context(), *node, reader.path_of("rate")).value_or(0);
-    stage.rate_to = stage.rate_from;
-    return;
-  }
-  MapReader ramp(reader.context(), *node, reader.path_of("rate"));
-  if (ramp.require("from") != nullptr) stage.rate_from = ramp.rate("from").value_or(0);
-  if (ramp.require("to") != nullptr) stage.rate_to = ramp.rate("to").value_or(0);
-  ramp.finish();
-}
-
-void read_paths(MapReader& reader, LoadStage& stage) {
-  const Node* node = reader.require("paths");
-  if (node == nullptr) return;
-  MapReader paths(reader.context(), *node, reader.path_of("paths"));
-  double sum = 0;
-  for (const auto& [key, value] : node->members) {
-    const auto weight = paths.number(key.scalar);
-    if (key.scalar.empty() || key.scalar[0] != '/' ||
-        key.scalar.find_first_of(" \t\r\n#") != std::string::npos) {
-      reader.context().fail(key, paths.path_of(key.scalar),
-                            "a path begins with / and has no blanks");
-    } else if (weight && *weight < 0) {
-      paths.fail(key.scalar, "a weight must not be negative");
-    } else if (weight) {
-      stage.paths.emplace_back(key.scalar, *weight);
-      sum += *weight;
-    }
-  }
-  if (node->kind == Node::Kind::mapping && !(sum > 0)) {
-    reader.fail("paths", "no path has a weight", "write paths: {/bang: 1}");
-  }
-}
-
-LoadStage read_stage(ReadContext& context, const Node& node, const std::string& path) {
-  LoadStage stage;
-  MapReader reader(context, node, path);
-  stage.name = reader.require_string("name");
-  if (reader.require("for") != nullptr) stage.length = reader.duration("for").value_or(Duration(1));
-  if (stage.length <= Duration::zero()) reader.fail("for", "a stage must take some time");
-  read_rate_or_ramp(reader, stage);
-  const auto arrivals = reader.choice("arrivals", {"constant", "poisson"});
-  if (arrivals == "poisson") stage.arrivals = LoadStage::Arrivals::poisson;
-  read_paths(reader, stage);
-  stage.method =
-      reader.choice("method", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
-          .value_or("GET");
-  stage.timeout = reader.duration("timeout").value_or(stage.timeout);
-  if (stage.timeout <= Duration::zero()) reader.fail("timeout", "must be longer than nothing");
-  reader.finish();
-  return stage;
-}
 
 // Any code may be injected, but one that nearly is a common one is a slip.
 void check_error_code(MapReader& reader, const std::string& code) {
@@ -124,15 +69,24 @@ void read_load(ReadContext& context, const Node& node, Scenario& scenario) {
     context.fail(node, "load", "must be a list of stages");
     return;
   }
+  TimePoint follows{};
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const std::string path = "load[" + std::to_string(i) + "]";
-    LoadStage stage = read_stage(context, node.items[i], path);
+    LoadStage stage = read_stage(context, node.items[i], path, follows);
+    // One that says when it begins stands beside the others, which follow each other.
+    if (node.items[i].find("at") == nullptr) follows = stage.end();
     const auto same_name = [&](const LoadStage& other) { return other.name == stage.name; };
     if (std::any_of(scenario.load.begin(), scenario.load.end(), same_name)) {
       context.fail(node.items[i], path + ".name", "a second stage is named '" + stage.name + "'");
     }
     scenario.load.push_back(std::move(stage));
   }
+}
+
+TimePoint load_end(const Scenario& scenario) {
+  TimePoint end{};
+  for (const LoadStage& stage : scenario.load) end = std::max(end, stage.end());
+  return end;
 }
 
 void read_faults(ReadContext& context, const Node& node, Scenario& scenario) {

@@ -7,6 +7,8 @@ namespace spillway::harness {
 void RequestTotals::add(const RequestRecord& record) {
   ++total;
   failed += record.failed() ? 1 : 0;
+  calls += record.last_attempt ? 1 : 0;
+  calls_failed += record.last_attempt && record.failed() ? 1 : 0;
   latency.add(record.elapsed);
   for (Outcome& outcome : outcomes) {
     if (outcome.status == record.status && outcome.target == record.target) {
@@ -20,6 +22,8 @@ void RequestTotals::add(const RequestRecord& record) {
 void RequestTotals::add(const RequestTotals& other) {
   total += other.total;
   failed += other.failed;
+  calls += other.calls;
+  calls_failed += other.calls_failed;
   latency.add(other.latency);
   for (const Outcome& theirs : other.outcomes) {
     const auto same = [&](const Outcome& o) {
@@ -38,7 +42,7 @@ bool RequestFilter::matches(const RequestRecord& record,
                             const std::vector<LoadStage>& stages) const {
   return (!stage || *stage == record.stage) && record.sent >= from && record.sent < to &&
          (!target || *target == record.target) && (!status || *status == record.status) &&
-         (!path || *path == stages[record.stage].paths[record.path].first);
+         (!path || *path == stages[record.stage].requests[record.path].target);
 }
 
 RequestStats::RequestStats(const std::vector<LoadStage>& stages)

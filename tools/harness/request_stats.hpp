@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tools/harness/histogram.hpp"
-#include "tools/harness/request_record.hpp"
+#include "tools/harness/load/request_record.hpp"
 #include "tools/harness/scenario.hpp"
 
 namespace spillway::harness {
@@ -26,6 +26,8 @@ struct RequestTotals {
 
   std::uint64_t total = 0;
   std::uint64_t failed = 0;
+  std::uint64_t calls = 0;         ///< requests with all their retries as one
+  std::uint64_t calls_failed = 0;  ///< whose last attempt failed
   std::vector<Outcome> outcomes;  ///< in the order of their first occurrence
   Histogram latency;
 

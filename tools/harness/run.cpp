@@ -9,10 +9,10 @@
 #include "tools/harness/api_faults.hpp"
 #include "tools/harness/check_scenario.hpp"
 #include "tools/harness/jtl_writer.hpp"
-#include "tools/harness/load_generator.hpp"
+#include "tools/harness/load/load_generator.hpp"
+#include "tools/harness/load/virtual_client.hpp"
 #include "tools/harness/run_files.hpp"
 #include "tools/harness/summary.hpp"
-#include "tools/harness/virtual_client.hpp"
 #include "tools/harness/virtual_hosts.hpp"
 
 namespace spillway::harness {
@@ -106,7 +106,7 @@ class VirtualRun {
       jtl_ = std::make_unique<JtlWriter>(options_.out_dir + "/requests.jtl", scenario_.load,
                                          runtime_.wall_now(), "http://" + listener.dns_name);
     }
-    client_ = std::make_unique<VirtualClient>(world_.load_balancers(), listener);
+    client_ = std::make_unique<VirtualClient>(runtime_, world_.load_balancers(), listener);
     load_ = std::make_unique<LoadGenerator>(runtime_, timeline_, *client_, scenario_.load,
                                             [this](const RequestRecord& request) {
                                               stats_.add(request);

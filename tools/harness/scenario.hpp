@@ -16,6 +16,7 @@
 #include "emulator/world/settings.hpp"
 #include "runtime/json.hpp"
 #include "runtime/time.hpp"
+#include "tools/harness/load/stage.hpp"
 
 namespace spillway::harness {
 
@@ -27,20 +28,6 @@ struct Place {
   int line = 0;
   int column = 0;
   std::string path;
-};
-
-/// Requests of one kind for a while, open loop: arrivals do not wait for answers.
-struct LoadStage {
-  enum class Arrivals { constant, poisson };
-
-  std::string name;
-  Duration length{};
-  double rate_from = 0;  ///< per second, at the start
-  double rate_to = 0;    ///< per second, at the end; a ramp if it differs
-  Arrivals arrivals = Arrivals::constant;
-  std::vector<std::pair<std::string, double>> paths;  ///< path and query, weight
-  std::string method = "GET";
-  Duration timeout = std::chrono::seconds(60);  ///< how long a client waits for its answer
 };
 
 /// An API call that AWS refuses although nothing is wrong with it.
@@ -113,7 +100,7 @@ struct Scenario {
   std::vector<Expectation> expectations;
 };
 
-/// Start of each stage, in order, and the end of the last.
-std::vector<TimePoint> stage_starts(const Scenario& scenario);
+/// When the last stage of the load ends.
+TimePoint load_end(const Scenario& scenario);
 
 }  // namespace spillway::harness

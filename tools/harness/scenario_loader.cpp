@@ -33,12 +33,12 @@ void read_code(ReadContext& context, const Node& node, Scenario& scenario) {
 }
 
 void read_timing(MapReader& reader, Scenario& scenario) {
-  const Duration load_length = stage_starts(scenario).back().time_since_epoch();
+  const Duration load_length = load_end(scenario).time_since_epoch();
   scenario.duration = reader.duration("duration").value_or(load_length);
   if (scenario.duration <= Duration::zero()) {
     reader.fail("duration", "the run would take no time", "give a duration, or load");
   } else if (scenario.duration < load_length) {
-    reader.fail("duration", "is shorter than the load's stages together",
+    reader.fail("duration", "is shorter than the load",
                 "leave it out to run for as long as the load");
   }
 }

@@ -111,20 +111,65 @@ Json definitions() {
           {"window", window}};
 }
 
+// What a request carries: of a stage, or of one of its paths.
+Json message_keys() {
+  return {
+      {"method", {{"enum", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"}}}},
+      {"headers", {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}}},
+      {"body", text("what is sent with each request")},
+      {"body_size", text("send a body of that size, like 64KiB")}};
+}
+
+Json paths_schema() {
+  const Json weight = {{"type", "number"}, {"minimum", 0}};
+  Json weighted = message_keys();
+  weighted["weight"] = weight;
+  Json step = message_keys();
+  step["path"] = text("path and query");
+  return one_of({{{"type", "object"},
+                  {"description", "path and its weight, or what is sent with it"},
+                  {"additionalProperties", one_of({weight, object(std::move(weighted))})}},
+                 described(list_of(one_of({text("path and query"), object(step, {"path"})})),
+                           "paths that are asked for in turn")});
+}
+
+Json retries_schema() {
+  return object({{"attempts", {{"type", "integer"}, {"minimum", 2}, {"maximum", 100}}},
+                 {"delay", described(ref("delay"), "before the second attempt; then doubled")},
+                 {"max_delay", ref("duration")},
+                 {"on", described(list_of({{"type", {"integer", "string"}}}),
+                                  "statuses, or timeout; default [502, 503, 504, timeout]")}},
+                {"attempts"});
+}
+
 Json load_schema() {
-  return list_of(object(
-      {{"name", text("the stage's name")},
-       {"for", ref("duration")},
-       {"rate", one_of({ref("rate"),
-                        object({{"from", ref("rate")}, {"to", ref("rate")}}, {"from", "to"})})},
-       {"arrivals", {{"enum", {"constant", "poisson"}}}},
-       {"paths",
-        {{"type", "object"},
-         {"description", "path and its weight"},
-         {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}}},
-       {"method", {{"enum", {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}}}},
-       {"timeout", ref("duration")}},
-      {"name", "for", "rate", "paths"}));
+  const Json count = {{"type", "integer"}, {"minimum", 1}};
+  Json keys = {
+      {"name", text("the stage's name")},
+      {"at", described(ref("duration"), "when it begins; else when the last one ends")},
+      {"for", ref("duration")},
+      {"rate",
+       one_of({ref("rate"), object({{"from", ref("rate")}, {"to", ref("rate")}}, {"from", "to"})})},
+      {"arrivals", {{"enum", {"constant", "poisson"}}}},
+      {"clients", described(count, "who send in turn; else each request has its own")},
+      {"users", described(count, "who wait for their answers: a closed loop")},
+      {"ramp_up", described(ref("duration"), "the time over which the users start")},
+      {"loops", described(count, "of each user; else until the stage ends")},
+      {"think_time", described(ref("delay"), "between an answer and the next request")},
+      {"replay", text("an access log of a load balancer, relative to this file")},
+      {"speed", {{"type", "number"}, {"exclusiveMinimum", 0}}},
+      {"paths", paths_schema()},
+      {"client_ip", text("the clients' address")},
+      {"keep_alive", {{"type", "boolean"}}},
+      {"cookies", {{"type", "boolean"}}},
+      {"retries", retries_schema()},
+      {"timeout", ref("duration")}};
+  keys.update(message_keys());
+  Json stage = object(std::move(keys), {"name"});
+  stage["oneOf"] = Json::array({{{"required", {"for", "rate", "paths"}}},
+                                {{"required", {"for", "users", "paths"}}},
+                                {{"required", {"replay"}}}});
+  return list_of(std::move(stage));
 }
 
 Json faults_schema() {

@@ -21,6 +21,8 @@ Json totals_to_json(const RequestTotals& totals) {
     answers[outcome.target][outcome.status] += outcome.count;
   }
   Json json = {{"total", totals.total}, {"failed", totals.failed}};
+  if (totals.calls != totals.total)
+    json["calls"] = {{"total", totals.calls}, {"failed", totals.calls_failed}};
   const auto status_name = [](int status) {
     return status == 0 ? "timeout" : std::to_string(status);
   };

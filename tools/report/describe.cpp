@@ -48,7 +48,11 @@ std::string rate_of(const Json& rate) {
 
 Telling load_stage(const Event& e) {
   const auto length = Duration(static_cast<std::int64_t>(e.data.value("for_s", 0.0) * 1e9));
-  return {"stage " + text_of(e, "stage") + ": " + rate_of(e.data.value("rate", Json())) + " for " +
+  std::string what = rate_of(e.data.value("rate", Json()));
+  if (e.data.contains("users")) what = number(e.data.value("users", 0.0)) + " users";
+  if (e.data.contains("requests"))
+    what = number(e.data.value("requests", 0.0)) + " requests of a log";
+  return {"stage " + text_of(e, "stage") + ": " + what + " for " +
               document::format_duration(length),
           Colour::bold};
 }

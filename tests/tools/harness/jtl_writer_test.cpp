@@ -19,7 +19,7 @@ const WallTime kEpoch = WallTime(std::chrono::sys_days(std::chrono::year(2026) /
 std::vector<harness::LoadStage> stages() {
   harness::LoadStage stage;
   stage.name = "burst, big";
-  stage.paths = {{"/bang", 1}, {"/x?a=\"1\"", 1}};
+  stage.requests = {{.target = "/bang"}, {.target = "/x?a=\"1\""}};
   return {stage};
 }
 

@@ -70,7 +70,7 @@ TEST_CASE("a scenario is read into units of its own") {
   REQUIRE(scenario.load.size() == 2);
   CHECK(scenario.load[1].rate_from == 2);
   CHECK(scenario.load[1].rate_to == 20);
-  CHECK(scenario.load[1].paths[1].first == "/sleep?x=1");
+  CHECK(scenario.load[1].requests[1].target == "/sleep?x=1");
   CHECK(scenario.load[1].timeout == 30s);
   CHECK(scenario.faults[0].action == "UpdateService");
   REQUIRE(scenario.expectations.size() == 6);

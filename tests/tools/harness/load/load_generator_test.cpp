@@ -1,67 +1,23 @@
-#include "tools/harness/load_generator.hpp"
+#include "tools/harness/load/load_generator.hpp"
 
-#include "emulator/sim/virtual_runtime.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/tools/harness/load/fake_client.hpp"
 
 using namespace spillway;
 using namespace std::chrono_literals;
 using harness::LoadStage;
+using tests::Bench;
 
 namespace {
 
-// Answers each request after a delay of the test's choosing; never if it is negative.
-class FakeClient final : public harness::LoadClient {
- public:
-  FakeClient(Runtime& runtime, Duration delay) : runtime_(runtime), delay_(delay) {}
-
-  harness::ClientRequestId send(const std::string&, const std::string& target,
-                                std::uint64_t& sent_bytes,
-                                UniqueFunction<void(const harness::ClientReply&)> done) override {
-    sent_bytes = 100;
-    at.push_back(runtime_.now());
-    targets.push_back(target);
-    if (delay_ >= Duration::zero()) {
-      runtime_.call_after(delay_, [done = std::move(done)]() mutable {
-        done({200, "OK", harness::Target::lambda, 50});
-      });
-    }
-    return harness::ClientRequestId{at.size()};
-  }
-  void abandon(harness::ClientRequestId) override { ++abandoned; }
-
-  std::vector<TimePoint> at;
-  std::vector<std::string> targets;
-  int abandoned = 0;
-
- private:
-  Runtime& runtime_;
-  Duration delay_;
-};
-
-struct Bench {
-  sim::VirtualRuntime runtime;
-  core::Timeline timeline{runtime};
-  std::vector<LoadStage> stages;
-  std::vector<harness::RequestRecord> records;
-
-  FakeClient run(Duration delay, Duration total) {
-    FakeClient client(runtime, delay);
-    harness::LoadGenerator load(runtime, timeline, client, stages,
-                                [&](const harness::RequestRecord& r) { records.push_back(r); });
-    load.start();
-    runtime.run_for(total);
-    CHECK(load.outstanding() == 0);
-    return client;
-  }
-};
-
-LoadStage stage(std::string name, Duration length, double from, double to) {
+LoadStage stage(std::string name, TimePoint begin, Duration length, double from, double to) {
   LoadStage stage;
   stage.name = std::move(name);
+  stage.begin = begin;
   stage.length = length;
   stage.rate_from = from;
   stage.rate_to = to;
-  stage.paths = {{"/bang", 1}};
+  stage.requests = {{.target = "/bang"}};
   return stage;
 }
 
@@ -69,7 +25,7 @@ LoadStage stage(std::string name, Duration length, double from, double to) {
 
 TEST_CASE("constant arrivals come at even intervals, stage after stage") {
   Bench bench;
-  bench.stages = {stage("a", 2s, 2, 2), stage("b", 1s, 4, 4)};
+  bench.stages = {stage("a", TimePoint(0s), 2s, 2, 2), stage("b", TimePoint(2s), 1s, 4, 4)};
   const auto client = bench.run(10ms, 1min);
   REQUIRE(client.at.size() == 8);
   CHECK(client.at[0] == TimePoint(0s));
@@ -82,7 +38,7 @@ TEST_CASE("constant arrivals come at even intervals, stage after stage") {
 
 TEST_CASE("a ramp sends the integral of its rate") {
   Bench bench;
-  bench.stages = {stage("ramp", 10s, 0, 20)};
+  bench.stages = {stage("ramp", TimePoint(0s), 10s, 0, 20)};
   const auto client = bench.run(1ms, 1min);
   CHECK(client.at.size() == 100);
   const auto first_half = std::count_if(client.at.begin(), client.at.end(),
@@ -92,7 +48,7 @@ TEST_CASE("a ramp sends the integral of its rate") {
 
 TEST_CASE("Poisson arrivals have the rate on average, and irregular intervals") {
   Bench bench;
-  bench.stages = {stage("p", 1000s, 10, 10)};
+  bench.stages = {stage("p", TimePoint(0s), 1000s, 10, 10)};
   bench.stages[0].arrivals = LoadStage::Arrivals::poisson;
   const auto client = bench.run(1ms, 1100s);
   CHECK(static_cast<double>(client.at.size()) == Approx(10000).epsilon(0.05));
@@ -103,7 +59,7 @@ TEST_CASE("Poisson arrivals have the rate on average, and irregular intervals") 
 
 TEST_CASE("arrivals do not wait for answers, and a client that waits too long gives up") {
   Bench bench;
-  bench.stages = {stage("slow", 5s, 1, 1)};
+  bench.stages = {stage("slow", TimePoint(0s), 5s, 1, 1)};
   bench.stages[0].timeout = 3s;
   const auto client = bench.run(-1s, 1min);
   CHECK(client.at.size() == 5);
@@ -117,8 +73,9 @@ TEST_CASE("arrivals do not wait for answers, and a client that waits too long gi
 
 TEST_CASE("paths are mixed by weight") {
   Bench bench;
-  bench.stages = {stage("mix", 1000s, 10, 10)};
-  bench.stages[0].paths = {{"/bang", 9}, {"/never", 0}, {"/sleep", 1}};
+  bench.stages = {stage("mix", TimePoint(0s), 1000s, 10, 10)};
+  bench.stages[0].requests = {
+      {.target = "/bang", .weight = 9}, {.target = "/never", .weight = 0}, {.target = "/sleep"}};
   const auto client = bench.run(1ms, 1100s);
   const auto sleeps = std::count(client.targets.begin(), client.targets.end(), "/sleep");
   CHECK(static_cast<double>(sleeps) == Approx(1000).epsilon(0.1));
@@ -127,8 +84,35 @@ TEST_CASE("paths are mixed by weight") {
 
 TEST_CASE("a stage without a rate sends nothing and takes its time") {
   Bench bench;
-  bench.stages = {stage("pause", 10s, 0, 0), stage("then", 1s, 1, 1)};
+  bench.stages = {stage("pause", TimePoint(0s), 10s, 0, 0),
+                  stage("then", TimePoint(10s), 1s, 1, 1)};
   const auto client = bench.run(1ms, 1min);
   REQUIRE(client.at.size() == 1);
   CHECK(client.at[0] == TimePoint(10s));
+}
+
+TEST_CASE("stages that overlap are sent side by side, and the load is over with the last") {
+  Bench bench;
+  bench.stages = {stage("base", TimePoint(0s), 10s, 1, 1), stage("peak", TimePoint(4s), 2s, 5, 5)};
+  const auto client = bench.run(1ms, 1min);
+  CHECK(client.at.size() == 20);
+  CHECK(bench.events("load.stage_started").size() == 2);
+  const auto finished = bench.events("load.finished");
+  REQUIRE(finished.size() == 1);
+  CHECK(finished[0].t == TimePoint(10s));
+}
+
+TEST_CASE("a list of paths is asked for in turn") {
+  Bench bench;
+  bench.stages = {stage("turn", TimePoint(0s), 4s, 1, 1)};
+  bench.stages[0].requests = {{.target = "/a"}, {.target = "/b"}, {.target = "/c"}};
+  bench.stages[0].order = LoadStage::Order::in_turn;
+  CHECK(bench.run(1ms, 1min).targets == std::vector<std::string>{"/a", "/b", "/c", "/a"});
+}
+
+TEST_CASE("clients of an open loop send in turn, each with its session") {
+  Bench bench;
+  bench.stages = {stage("pool", TimePoint(0s), 5s, 1, 1)};
+  bench.stages[0].clients = 2;
+  CHECK(bench.run(1ms, 1min).users == std::vector<harness::UserNumber>{1, 2, 1, 2, 1});
 }

@@ -1,4 +1,4 @@
-#include "tools/harness/request_record.hpp"
+#include "tools/harness/load/request_record.hpp"
 
 namespace spillway::harness {
 
