@@ -272,8 +272,10 @@ Verdict ExpectationJudge::judge_metric(const Expectation& expectation, std::size
   Verdict verdict{expectation.text, expectation.line, true, {}, 0};
   verdict.met = (!expectation.at_most || value <= *expectation.at_most) &&
                 (!expectation.at_least || value >= *expectation.at_least);
-  verdict.seen =
-      format_metric(metric.unit, value) + " of " + std::to_string(totals.total) + " requests";
+  const bool of_calls = metric.name.starts_with("calls.");
+  verdict.seen = format_metric(metric.unit, value) + " of " +
+                 (of_calls ? std::to_string(totals.calls) + " calls"
+                           : std::to_string(totals.total) + " requests");
   if (metric.unit == MetricUnit::count) verdict.seen = format_metric(metric.unit, value);
   if (!verdict.met && metric.name.starts_with("requests.failed") && totals.failed > 0) {
     verdict.seen += ": " + failures_of(totals);
