@@ -115,7 +115,7 @@ TEST_CASE("what cannot be a function's name is refused before it is looked for")
         "ResourceNotFoundException: Function not found: "
         "arn:aws:lambda:sa-east-1:123456789012:function:nobody");
   CHECK_THAT(answer_to(lambda, "GetFunction", {{"FunctionName", "f:live"}}),
-             Catch::Contains("alias live is not modelled"));
+             Catch::Contains("Function not found"));
 }
 
 TEST_CASE("a function of another Region is not reachable") {

@@ -120,7 +120,7 @@ TEST_CASE("a stage that is wrong is told with its path and a remedy") {
     INFO(row.stage);
     const auto scenario = load(std::string("  - {name: s, ") + row.stage + "}\n");
     REQUIRE(!scenario);
-    const auto& error = scenario.error().front();
+    const document::Diagnostic error = scenario.error().front();
     CHECK(error.line == 5);
     CHECK(error.path == row.path);
     CHECK_THAT(error.message + " " + error.hint, Catch::Contains(row.says));
