@@ -23,6 +23,7 @@ MemberValues task_states() {
                  "DEPROVISIONING", "STOPPED"});
 }
 MemberValues container_states() { return one_of({"", "PENDING", "RUNNING", "STOPPED"}); }
+MemberValues container_healths() { return one_of({"UNKNOWN", "HEALTHY", "UNHEALTHY"}); }
 // aws-facts A5
 MemberValues target_states() {
   return one_of({"initial", "healthy", "unhealthy", "unused", "draining", "unavailable"});
@@ -56,6 +57,8 @@ const std::vector<Rule>& words() {
       {"ecs.task_state_changed", "desired_status", one_of({"RUNNING", "STOPPED"})},
       {"ecs.container_state_changed", "from", container_states()},
       {"ecs.container_state_changed", "to", container_states()},
+      {"ecs.container_health_changed", "from", container_healths()},
+      {"ecs.container_health_changed", "to", container_healths()},
       {"elbv2.target_health_changed", "from", target_states()},
       {"elbv2.target_health_changed", "to", target_states()},
       {"lambda.throttled", "reason", throttle_reasons()},

@@ -3,7 +3,7 @@
 // Owned by the world, which gives it its ports and routes requests inside the VPC to send(). The
 // constructor registers the API operations. Only the runtime's thread may call it. Not modelled and
 // refused by name: EC2 and external launch types, capacity providers, service connect, volumes,
-// container health checks, dependencies between containers, rebalancing between Availability Zones,
+// health checks of containers that are no HTTP request, rebalancing between Availability Zones,
 // deployment alarms, blue/green deployments.
 #pragma once
 

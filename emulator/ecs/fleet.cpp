@@ -18,6 +18,7 @@ TaskRun& Fleet::launch(const LaunchOrder& order) {
   record.deployment_id = order.deployment_id;
   record.logical_id = logical_id_of(*order.definition);
   record.definition = order.definition;
+  record.overrides = order.overrides;
   record.load_balancers = order.load_balancers;
   record.network = make_network(order.network);
   record.created_at = ports_.context.runtime.wall_now();

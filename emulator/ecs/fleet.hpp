@@ -24,6 +24,7 @@ struct LaunchOrder {
   std::shared_ptr<const TaskDefinition> definition;
   NetworkConfiguration network;
   std::vector<LoadBalancer> load_balancers;
+  Json overrides = Json::object();
 };
 
 class Fleet {

@@ -15,7 +15,7 @@ Json answer_of(const TaskDefinition& definition) {
 core::ApiError client_error(std::string message) { return {"ClientException", std::move(message)}; }
 
 core::ApiResult register_one(Estate& estate, const Json& params) {
-  auto definition = read_task_definition(params);
+  auto definition = read_task_definition(params, estate.settings.health_passes_after.has_value());
   if (!definition) return definition.error();
   return answer_of(*estate.definitions.add(std::move(*definition),
                                            estate.context.account.arn("ecs", "task-definition/")));

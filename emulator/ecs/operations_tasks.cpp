@@ -4,6 +4,7 @@
 #include "emulator/ecs/operations.hpp"
 #include "emulator/ecs/service_parameters.hpp"
 #include "emulator/ecs/shapes.hpp"
+#include "emulator/ecs/task_overrides.hpp"
 
 namespace spillway::ecs {
 namespace {
@@ -100,39 +101,65 @@ core::ApiResult stop(Estate& estate, const Json& params, const CallContext&) {
   return Json{{"task", describe_task(task->record(), TimeForm::epoch)}};
 }
 
-core::ApiResult run(Estate& estate, const Json& params, const CallContext&) {
+struct RunRequest {
+  std::string cluster;
+  std::string definition;
+  std::int64_t count = 1;
+  TaskOverrides overrides;
+  LaunchOrder order;  // startedBy, group, network
+};
+
+std::optional<core::ApiError> read_run(const Json& params, RunRequest& request) {
   core::Params p(params, "ecs:RunTask", kInvalid);
-  LaunchOrder order;
-  const std::string reference = p.optional_string("cluster").value_or("");
-  const std::string definition = p.string("taskDefinition");
-  const auto count = p.optional_integer("count", 1, 10).value_or(1);
+  LaunchOrder& order = request.order;
+  request.cluster = p.optional_string("cluster").value_or("");
+  request.definition = p.string("taskDefinition");
+  request.count = p.optional_integer("count", 1, 10).value_or(1);
   order.started_by = p.optional_string("startedBy").value_or("");
   order.group = p.optional_string("group").value_or("");
   order.network = read_network(p, "ecs:RunTask");
+  request.overrides = read_overrides(p);
   read_launch_type(p);
   read_platform_version(p);
-  for (const char* member : {"capacityProviderStrategy", "overrides", "placementConstraints",
+  for (const char* member : {"capacityProviderStrategy", "placementConstraints",
                              "placementStrategy", "volumeConfigurations"}) {
     refuse_contents(p, member, "ecs:RunTask");
   }
-  for (const char* member : {"tags", "clientToken", "enableECSManagedTags", "enableExecuteCommand",
-                             "propagateTags", "referenceId"}) {
+  for (const char* member :
+       {"tags", "enableECSManagedTags", "enableExecuteCommand", "propagateTags", "referenceId"}) {
     p.inert(member);
   }
+  // A second call with the same token would have to answer with the first one's tasks.
+  if (p.has("clientToken")) p.fail(core::not_modelled("clientToken of ecs:RunTask"));
+  if (order.started_by.size() > 128) p.fail("startedBy is longer than 128 characters.");
+  if (order.group.starts_with("service:")) p.fail("Invalid namespace for group.");
   if (!p.failed() && order.network.subnets.empty()) {
     p.fail("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
   }
-  if (auto error = p.finish()) return *error;
-  const auto cluster = estate.cluster(reference);
+  return p.finish();
+}
+
+core::ApiResult run(Estate& estate, const Json& params, const CallContext&) {
+  RunRequest request;
+  if (auto error = read_run(params, request)) return *error;
+  const auto cluster = estate.cluster(request.cluster);
   if (!cluster) return cluster.error();
-  const auto found = estate.runnable_definition(definition);
+  const auto found = estate.runnable_definition(request.definition);
   if (!found) return found.error();
-  order.definition = *found;
+  const auto definition = overridden(*found, request.overrides);
+  if (!definition) return definition.error();
+  LaunchOrder& order = request.order;
+  order.definition = *definition;
+  order.overrides = request.overrides.shape;
   order.cluster = (*cluster)->name;
   order.cluster_arn = (*cluster)->arn;
   if (order.group.empty()) order.group = "family:" + order.definition->family;
   Json answer{{"tasks", Json::array()}, {"failures", Json::array()}};
-  for (std::int64_t i = 0; i < count; ++i) {
+  for (std::int64_t i = 0; i < request.count; ++i) {
+    if (const std::string why = estate.scheduler.no_capacity(); !why.empty()) {
+      answer["failures"].push_back({{"reason", why}});
+      continue;
+    }
     answer["tasks"].push_back(describe_task(estate.fleet.launch(order).record(), TimeForm::epoch));
   }
   return answer;

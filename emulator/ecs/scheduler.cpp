@@ -9,11 +9,6 @@ namespace {
 // (`ecs:DeploymentConfiguration.minimumHealthyPercent`).
 constexpr Duration kHealthyAfterRunning = std::chrono::seconds(40);
 
-bool fails_container_checks(const TaskRecord& task) {
-  return std::any_of(task.containers.begin(), task.containers.end(),
-                     [](const auto& container) { return container.health_status == "UNHEALTHY"; });
-}
-
 }  // namespace
 
 Scheduler::Scheduler(core::Context& context, const Settings& settings, TargetRegistrar& registrar,
@@ -133,12 +128,14 @@ Scheduler::Verdict Scheduler::judge(const Service& service, const TaskRecord& ta
   if (task.last_status != TaskStatus::running) return verdict;
   const Duration age = runtime().now() - task.running_since;
   const bool in_grace = age < std::chrono::seconds(service.grace_period_s);
-  if (fails_container_checks(task)) {
-    verdict.health = in_grace ? TaskHealth::starting : TaskHealth::unhealthy;
-    return verdict;
+  if (has_health_checks(*task.definition)) {
+    const std::string_view health = health_of(task);
+    if (health == "UNHEALTHY" && !in_grace) verdict.health = TaskHealth::unhealthy;
+    if (health != "HEALTHY") return verdict;
   }
   if (task.load_balancers.empty()) {
-    if (age >= kHealthyAfterRunning) verdict.health = TaskHealth::healthy;
+    const bool checked = has_health_checks(*task.definition);
+    if (checked || age >= kHealthyAfterRunning) verdict.health = TaskHealth::healthy;
     return verdict;
   }
   verdict.health = TaskHealth::healthy;
@@ -175,6 +172,10 @@ void Scheduler::task_changed(TaskRun& task) {
     }
   }
   look(*service);
+}
+
+void Scheduler::task_health_changed(TaskRun& task) {
+  if (Service* service = service_of(task.record())) look(*service);
 }
 
 void Scheduler::task_stopping(TaskRun& task) {

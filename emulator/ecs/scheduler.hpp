@@ -36,6 +36,10 @@ class Scheduler final : public TaskObserver {
               NetworkConfiguration network);
   /// Null: there is always room.
   void use_capacity(const FargateCapacity* capacity) { capacity_ = capacity; }
+  /// Empty, or why no task can be placed now.
+  std::string no_capacity() const {
+    return capacity_ == nullptr ? std::string() : capacity_->unavailable();
+  }
   /// The service that a task belongs to; null for a task of RunTask.
   Service* service_of(const TaskRecord& task) const;
 
@@ -44,6 +48,7 @@ class Scheduler final : public TaskObserver {
   void task_stopping(TaskRun& task) override;
   void target_registered(TaskRun& task, const std::string& target_group_arn) override;
   void target_deregistered(TaskRun& task, const std::string& target_group_arn) override;
+  void task_health_changed(TaskRun& task) override;
 
  private:
   struct Verdict {

@@ -14,6 +14,9 @@ struct Settings {
     /// In PROVISIONING, until the network interface is ready and the pull begins. aws-facts E3
     core::Delay provisioning =
         core::Delay::uniform(std::chrono::seconds(8), std::chrono::seconds(15));
+    /// A network interface that takes longer makes the task fail to start. aws-facts E2 "Timeout
+    /// waiting for network interface provisioning to complete."; the amount UNSOURCED
+    Duration provisioning_timeout = std::chrono::minutes(3);
     /// Until connectivityAt, within PROVISIONING; only a time stamp. aws-facts E3 case a
     core::Delay connectivity = Duration(std::chrono::milliseconds(4900));
     /// The whole pull, instead of pull_setup + size / pull_bandwidth.
@@ -47,6 +50,13 @@ struct Settings {
   std::int64_t foreign_image_bytes = 70'000'000;
   /// The target is registered at the start of ACTIVATING; false: when RUNNING. aws-facts E2
   bool register_before_running = true;
+  /// A task whose essential containers have health checks stays ACTIVATING until their first
+  /// verdict and is registered then: in aws-facts E3 case e 13 s passed between process and
+  /// registration. That it is the verdict they were spent on is UNSOURCED
+  bool register_after_health_verdict = true;
+  /// Health check commands of containers that are no HTTP request succeed from this time after the
+  /// container's start on, and fail before; unset: such commands are refused by name.
+  std::optional<Duration> health_passes_after;
   /// How often ECS asks the load balancer for the health of its targets. UNSOURCED
   Duration target_poll = std::chrono::seconds(5);
   /// How old what ListTasks and DescribeServices tell may be. aws-facts E1; the amount UNSOURCED

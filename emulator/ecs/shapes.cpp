@@ -1,5 +1,6 @@
 #include "emulator/ecs/shapes.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "runtime/wall_time.hpp"
@@ -29,7 +30,7 @@ Json describe_container(const TaskRecord& task, std::size_t index) {
     shape["networkInterfaces"].push_back(
         {{"attachmentId", task.network.attachment_id}, {"privateIpv4Address", task.network.ip}});
   }
-  shape["healthStatus"] = "UNKNOWN";
+  shape["healthStatus"] = container.health_status;
   shape["cpu"] = "0";
   return shape;
 }
@@ -51,6 +52,23 @@ Json describe_attachment(const TaskRecord& task) {
           {"type", "ElasticNetworkInterface"},
           {"status", status},
           {"details", std::move(details)}};
+}
+
+// Every container is there, also one that nothing was changed of.
+Json describe_overrides(const TaskRecord& task) {
+  Json shape = task.overrides;
+  const Json given = shape.value("containerOverrides", Json::array());
+  Json all = Json::array();
+  for (const auto& definition : task.definition->containers) {
+    Json own{{"name", definition.name}};
+    for (const Json& one : given) {
+      if (one.value("name", "") == definition.name) own = one;
+    }
+    all.push_back(std::move(own));
+  }
+  shape["containerOverrides"] = std::move(all);
+  shape["inferenceAcceleratorOverrides"] = Json::array();
+  return shape;
 }
 
 std::string_view connectivity(const TaskRecord& task) {
@@ -104,6 +122,22 @@ std::string_view name_of(TaskStatus status) {
   return kNames[static_cast<std::size_t>(status)];
 }
 
+std::string_view health_of(const TaskRecord& task) {
+  bool unknown = !has_health_checks(*task.definition);
+  for (std::size_t i = 0; i < task.containers.size(); ++i) {
+    const ContainerDefinition& definition = task.definition->containers[i];
+    if (!definition.essential || !definition.health_check) continue;
+    if (task.containers[i].health_status == "UNHEALTHY") return "UNHEALTHY";
+    unknown |= task.containers[i].health_status == "UNKNOWN";
+  }
+  return unknown ? "UNKNOWN" : "HEALTHY";
+}
+
+bool has_health_checks(const TaskDefinition& definition) {
+  return std::any_of(definition.containers.begin(), definition.containers.end(),
+                     [](const auto& c) { return c.essential && c.health_check.has_value(); });
+}
+
 Json time_value(WallTime time, TimeForm form) {
   if (form == TimeForm::iso8601) return format_iso8601_millis(time);
   return epoch_seconds(std::chrono::floor<std::chrono::milliseconds>(time));
@@ -124,7 +158,7 @@ Json describe_task(const TaskRecord& task, TimeForm form) {
   shape["cpu"] = task.definition->cpu;
   shape["memory"] = task.definition->memory;
   shape["connectivity"] = connectivity(task);
-  shape["healthStatus"] = "UNKNOWN";
+  shape["healthStatus"] = health_of(task);
   put_time(shape, "createdAt", task.created_at, form);
   put_time(shape, "connectivityAt", task.connectivity_at, form);
   put_time(shape, "pullStartedAt", task.pull_started_at, form);
@@ -135,6 +169,7 @@ Json describe_task(const TaskRecord& task, TimeForm form) {
   put_time(shape, "stoppedAt", task.stopped_at, form);
   if (!task.stop_code.empty()) shape["stopCode"] = task.stop_code;
   if (!task.stopped_reason.empty()) shape["stoppedReason"] = task.stopped_reason;
+  shape["overrides"] = describe_overrides(task);
   shape["attachments"] = Json::array({describe_attachment(task)});
   shape["containers"] = Json::array();
   for (std::size_t i = 0; i < task.containers.size(); ++i) {

@@ -44,7 +44,8 @@ void TaskContainer::send(std::uint16_t port, HttpRequest request, SendDone done)
 }
 
 void TaskContainer::terminate(Duration patience) {
-  if (!running()) return;
+  if (!running() || told_to_end_) return;
+  told_to_end_ = true;
   kill_timer_ = runtime_.call_after(patience, [this] { kill(); });
   container_->signal(Signal::terminate);
 }

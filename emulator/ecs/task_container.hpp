@@ -27,7 +27,8 @@ class TaskContainer {
 
   bool running() const { return container_ != nullptr; }
   void send(std::uint16_t port, HttpRequest request, SendDone done);
-  /// SIGTERM now, SIGKILL when it has not ended after `patience`. Does nothing if it has ended.
+  /// SIGTERM now, SIGKILL when it has not ended after `patience`. Does nothing if it
+  /// has ended, or the second time.
   void terminate(Duration patience);
 
  private:
@@ -42,6 +43,7 @@ class TaskContainer {
   std::shared_ptr<Outstanding> outstanding_ = std::make_shared<Outstanding>();
   std::uint64_t last_request_ = 0;
   TimerId kill_timer_ = TimerId::none;
+  bool told_to_end_ = false;
   std::unique_ptr<Container> container_;
 };
 

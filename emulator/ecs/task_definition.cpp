@@ -5,6 +5,7 @@
 #include <set>
 
 #include "emulator/core/params.hpp"
+#include "emulator/ecs/dependencies.hpp"
 #include "emulator/ecs/identifiers.hpp"
 
 namespace spillway::ecs {
@@ -53,20 +54,43 @@ void read_logging(core::Params& p, ContainerDefinition& container, bool& needs_e
   }
 }
 
+void read_dependencies(core::Params& p, ContainerDefinition& container) {
+  using Condition = ContainerDependency::Condition;
+  static const std::map<std::string, Condition> kConditions = {{"START", Condition::start},
+                                                               {"COMPLETE", Condition::complete},
+                                                               {"SUCCESS", Condition::success},
+                                                               {"HEALTHY", Condition::healthy}};
+  const Json* dependencies = p.array("dependsOn");
+  if (dependencies == nullptr) return;
+  for (const Json& item : *dependencies) {
+    core::Params inner(item, kOperation, kValidation, "containerDefinitions.dependsOn.");
+    ContainerDependency dependency;
+    dependency.container = inner.string("containerName");
+    const auto condition =
+        inner.optional_choice("condition", {"START", "COMPLETE", "SUCCESS", "HEALTHY"});
+    if (!condition) inner.fail("Container.dependsOn.condition should not be null or empty.");
+    if (auto error = inner.finish()) {
+      p.fail(*error);
+      return;
+    }
+    dependency.condition = kConditions.at(*condition);
+    container.depends_on.push_back(std::move(dependency));
+  }
+}
+
 void read_what_has_no_influence(core::Params& p) {
-  for (const char* name :
-       {"cpu", "memory", "memoryReservation", "readonlyRootFilesystem", "user", "workingDirectory",
-        "ulimits", "dockerLabels", "linuxParameters", "interactive", "pseudoTerminal",
-        "startTimeout", "privileged", "versionConsistency"}) {
+  for (const char* name : {"cpu", "memory", "memoryReservation", "readonlyRootFilesystem", "user",
+                           "workingDirectory", "ulimits", "dockerLabels", "linuxParameters",
+                           "interactive", "pseudoTerminal", "privileged", "versionConsistency"}) {
     p.inert(name);
   }
-  for (const char* name : {"secrets", "environmentFiles", "dependsOn", "mountPoints", "volumesFrom",
+  for (const char* name : {"secrets", "environmentFiles", "mountPoints", "volumesFrom",
                            "systemControls", "links", "extraHosts", "resourceRequirements"}) {
     refuse_contents(p, name, kOperation);
   }
 }
 
-ContainerDefinition read_container(core::Params& outer, const Json& item,
+ContainerDefinition read_container(core::Params& outer, const Json& item, bool other_health_checks,
                                    bool& needs_execution_role) {
   core::Params p(item, kOperation, kValidation, "containerDefinitions.");
   ContainerDefinition container;
@@ -76,13 +100,21 @@ ContainerDefinition read_container(core::Params& outer, const Json& item,
     p.fail("Container.name and Container.image should not be null or empty.");
   }
   container.essential = p.optional_boolean("essential").value_or(true);
-  container.command = p.strings("entryPoint");
-  for (auto& word : p.strings("command")) container.command.push_back(std::move(word));
+  container.entry_point = p.strings("entryPoint");
+  container.command = p.strings("command");
   read_ports(p, container);
   read_environment(p, container);
   if (const auto seconds = p.optional_integer("stopTimeout", 0, 120)) {
     container.stop_timeout = std::chrono::seconds(*seconds);
   }
+  // Fargate's longest is 120 s, for both (`ecs:ContainerDefinition`).
+  if (const auto seconds = p.optional_integer("startTimeout", 2, 120)) {
+    container.start_timeout = std::chrono::seconds(*seconds);
+  }
+  if (const Json* check = p.object("healthCheck")) {
+    container.health_check = read_health_check(p, *check, other_health_checks);
+  }
+  read_dependencies(p, container);
   read_logging(p, container, needs_execution_role);
   read_what_has_no_influence(p);
   needs_execution_role |= container.image.find(".dkr.ecr.") != std::string::npos;
@@ -151,6 +183,8 @@ void check_containers(core::Params& p, const TaskDefinition& definition) {
     if (!names.insert(container.name).second) p.fail("Container names must be unique.");
   }
   if (!essential) p.fail("Invalid setting: at least one container must be essential.");
+  if (p.failed()) return;
+  if (std::string why = wrong_dependencies(definition); !why.empty()) p.fail(std::move(why));
 }
 
 Json shape_of(const Json& params, const TaskDefinition& definition) {
@@ -175,7 +209,8 @@ const ContainerDefinition* TaskDefinition::container(const std::string& name) co
   return it == containers.end() ? nullptr : &*it;
 }
 
-boost::system::result<TaskDefinition, core::ApiError> read_task_definition(const Json& params) {
+boost::system::result<TaskDefinition, core::ApiError> read_task_definition(
+    const Json& params, bool other_health_checks) {
   core::Params p(params, kOperation, kValidation);
   TaskDefinition definition;
   definition.family = p.string("family");
@@ -187,7 +222,8 @@ boost::system::result<TaskDefinition, core::ApiError> read_task_definition(const
     p.fail("Container list cannot be empty.");
   } else {
     for (const Json& item : *containers) {
-      definition.containers.push_back(read_container(p, item, needs_execution_role));
+      definition.containers.push_back(
+          read_container(p, item, other_health_checks, needs_execution_role));
     }
     check_containers(p, definition);
   }

@@ -1,7 +1,6 @@
 // Task definitions: what a task is made of, and the family by family store of them.
 //
-// Only Fargate with awsvpc networking. A task may have several containers; dependencies between
-// them, container health checks, secrets and volumes are refused by name. Owned by Estate;
+// Only Fargate with awsvpc networking. Secrets and volumes are refused by name. Owned by Estate;
 // single-threaded.
 #pragma once
 
@@ -9,22 +8,36 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "emulator/core/api_error.hpp"
+#include "emulator/ecs/health_check.hpp"
 #include "runtime/time.hpp"
 
 namespace spillway::ecs {
+
+/// What must have come about of another container before this one starts.
+struct ContainerDependency {
+  enum class Condition { start, complete, success, healthy };
+  std::string container;
+  Condition condition = Condition::start;
+};
 
 struct ContainerDefinition {
   std::string name;
   std::string image;
   bool essential = true;
   std::vector<std::uint16_t> ports;
-  std::vector<std::string> command;  ///< entry point and command
+  std::vector<std::string> entry_point;
+  std::vector<std::string> command;
   std::map<std::string, std::string, std::less<>> environment;
   Duration stop_timeout = std::chrono::seconds(30);  ///< aws-facts E2
+  /// How long others that depend on this one wait for it (`ecs:ContainerDefinition.startTimeout`).
+  Duration start_timeout = std::chrono::minutes(3);
+  std::optional<HealthCheck> health_check;
+  std::vector<ContainerDependency> depends_on;
   std::string log_group;  ///< of the driver awslogs, if it must be there already; else empty
 
   bool has_port(std::uint16_t port) const;
@@ -46,7 +59,9 @@ struct TaskDefinition {
 };
 
 /// Reads the parameters of RegisterTaskDefinition; arn and revision are still empty.
-boost::system::result<TaskDefinition, core::ApiError> read_task_definition(const Json& params);
+/// `other_health_checks`: also those of a container that are no HTTP request (see HealthCheck).
+boost::system::result<TaskDefinition, core::ApiError> read_task_definition(
+    const Json& params, bool other_health_checks);
 
 class TaskDefinitions {
  public:

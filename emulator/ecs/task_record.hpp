@@ -76,6 +76,7 @@ struct ContainerRecord {
   std::string health_status = "UNKNOWN";  ///< "HEALTHY" or "UNHEALTHY" by the container's own check
   std::optional<int> exit_code;
   std::string reason;
+  std::optional<TimePoint> started_at;
 };
 
 /// Which list of ListTasks a task stands in.
@@ -90,7 +91,8 @@ struct TaskRecord {
   std::string started_by;     ///< the deployment's id, or what RunTask says
   std::string deployment_id;  ///< empty for a task of RunTask
   std::string logical_id;
-  std::shared_ptr<const TaskDefinition> definition;
+  std::shared_ptr<const TaskDefinition> definition;  ///< with RunTask's overrides
+  Json overrides = Json::object();                   ///< as RunTask was given them
   std::vector<LoadBalancer> load_balancers;
   NetworkInterface network;
 
@@ -115,5 +117,11 @@ struct TaskRecord {
   Lagged<TaskStatus> seen_status{TaskStatus::provisioning};
   Lagged<Listing> seen_listing{Listing::none};
 };
+
+/// By the health checks of the essential containers: "UNHEALTHY" if one is, "HEALTHY" if all that
+/// have a check are, else "UNKNOWN" (`ecs:Task.healthStatus`).
+std::string_view health_of(const TaskRecord& task);
+/// An essential container has a health check.
+bool has_health_checks(const TaskDefinition& definition);
 
 }  // namespace spillway::ecs

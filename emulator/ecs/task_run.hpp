@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulator/core/context.hpp"
+#include "emulator/ecs/container_health.hpp"
 #include "emulator/ecs/ports.hpp"
 #include "emulator/ecs/settings.hpp"
 #include "emulator/ecs/task_container.hpp"
@@ -29,6 +30,8 @@ class TaskObserver {
   virtual void task_stopping(TaskRun& task) = 0;
   virtual void target_registered(TaskRun& task, const std::string& target_group_arn) = 0;
   virtual void target_deregistered(TaskRun& task, const std::string& target_group_arn) = 0;
+  /// A container became healthy or unhealthy.
+  virtual void task_health_changed(TaskRun& task) = 0;
 };
 
 /// What every task of an account needs. All outlive the tasks.
@@ -66,9 +69,13 @@ class TaskRun {
 
   // The way up.
   Task<void> start_life();
+  Task<bool> provision();
   Task<bool> pull();
   std::string host_refuses() const;
-  void start_containers();
+  Task<bool> start_containers();
+  void start_container(std::size_t index);
+  Task<void> until_progress(std::optional<TimePoint> latest);
+  bool health_is_known() const;
   void register_targets();
   ContainerSpec spec_of(const ContainerDefinition& definition) const;
 
@@ -80,7 +87,14 @@ class TaskRun {
   Task<void> until_unused();
   Task<void> stop_containers();
   void container_exited(std::size_t index, int status);
+  bool is_running(std::size_t index) const;
   bool any_container_running() const;
+  void made_progress();
+
+  // The containers' own checks.
+  void watch_health(std::size_t index);
+  void probe(std::size_t index, UniqueFunction<void(bool)> done);
+  void health_changed(std::size_t index, bool healthy);
 
   // Both.
   void enter(TaskStatus to);
@@ -90,11 +104,15 @@ class TaskRun {
 
   TaskPorts& ports_;
   TaskRecord record_;
-  std::vector<std::unique_ptr<TaskContainer>> containers_;  // empty, or in the record's order
+  // In the record's order; null: not started.
+  std::vector<std::unique_ptr<TaskContainer>> containers_;
+  std::vector<std::unique_ptr<ContainerHealth>> health_;  // of those that are watched
   bool targets_registered_ = false;
   UniqueFunction<void(bool)> look_again_;  // wakes until_unused()
   TimerId poll_ = TimerId::none;
-  UniqueFunction<void(bool)> all_exited_;  // wakes stop_containers()
+  // Wakes start_containers() or stop_containers(): a container ended or had a verdict of its
+  // health.
+  UniqueFunction<void(bool)> progress_;
   Spawned life_;
 };
 

@@ -1,6 +1,7 @@
 // The way down of a task: targets, containers, network interface (aws-facts E2 "Stop order").
 #include <algorithm>
 
+#include "emulator/ecs/dependencies.hpp"
 #include "emulator/ecs/task_run.hpp"
 #include "runtime/check.hpp"
 
@@ -19,6 +20,8 @@ void TaskRun::mark_stopping(const std::string& code, const std::string& reason) 
   record_.stopping_at = wall_now();
   record_.seen_listing.set(Listing::stopped, runtime().now(),
                            sample(ports_.settings.list_tasks_lag));
+  for (auto& watch : health_) watch.reset();
+  publish();
   ports_.observer.task_stopping(*this);
 }
 
@@ -30,7 +33,8 @@ void TaskRun::begin_stop() {
 
 Task<void> TaskRun::stop_life() {
   co_await sleep_for(runtime(), Duration::zero());  // an event of its own
-  if (!containers_.empty()) {
+  const auto started = [](const auto& container) { return container != nullptr; };
+  if (std::any_of(containers_.begin(), containers_.end(), started)) {
     enter(TaskStatus::deactivating);
     if (targets_registered_) co_await leave_targets();
     enter(TaskStatus::stopping);
@@ -79,36 +83,45 @@ void TaskRun::look_at_targets() {
   again(true);
 }
 
+// In the reverse order of the start: first those that no other depends on.
 Task<void> TaskRun::stop_containers() {
-  const auto begin = [this](UniqueFunction<void(bool)> done) {
-    if (!any_container_running()) {
-      done(true);
-      return;
-    }
-    all_exited_ = std::move(done);
+  while (any_container_running()) {
     for (std::size_t i = 0; i < containers_.size(); ++i) {
+      if (!is_running(i) || !may_stop(record_, i)) continue;
       containers_[i]->terminate(record_.definition->containers[i].stop_timeout);
     }
-  };
-  co_await await_callback<bool>(begin);
+    co_await until_progress(std::nullopt);
+  }
 }
 
 void TaskRun::container_exited(std::size_t index, int status) {
   record_.containers[index].exit_code = status;
+  health_[index].reset();
   CauseScope scope(runtime(), container_changed(index, "STOPPED"));
-  if (record_.definition->containers[index].essential) {
+  if (record_.wanted && record_.definition->containers[index].essential) {
     stop("EssentialContainerExited", "Essential container in task exited");
+  } else {
+    publish();
   }
-  if (any_container_running()) return;
-  look_at_targets();  // nothing is left to drain
-  if (!all_exited_) return;
-  UniqueFunction<void(bool)> exited = std::move(all_exited_);
-  exited(true);
+  if (!any_container_running()) look_at_targets();  // nothing is left to drain
+  made_progress();
+}
+
+void TaskRun::made_progress() {
+  if (!progress_) return;
+  UniqueFunction<void(bool)> wake = std::move(progress_);
+  wake(true);
+}
+
+bool TaskRun::is_running(std::size_t index) const {
+  return containers_[index] && containers_[index]->running();
 }
 
 bool TaskRun::any_container_running() const {
-  return std::any_of(containers_.begin(), containers_.end(),
-                     [](const auto& container) { return container->running(); });
+  for (std::size_t i = 0; i < containers_.size(); ++i) {
+    if (is_running(i)) return true;
+  }
+  return false;
 }
 
 }  // namespace spillway::ecs

@@ -101,6 +101,12 @@ Telling container_changed(const Event& e) {
           joined(": ", shortened(text_of(e, "reason")))};
 }
 
+Telling container_health_changed(const Event& e) {
+  const std::string to = text_of(e, "to");
+  return {"container " + text_of(e, "container") + " of task " + name_of(e, "task") + " " + to,
+          to == "UNHEALTHY" ? Colour::red : Colour::green};
+}
+
 Telling health_changed(const Event& e) {
   const std::string to = text_of(e, "to");
   const std::string reason = text_of(e, "reason");
@@ -175,6 +181,7 @@ constexpr std::array kTellers = {
           }},
     Entry{"ecs.task_state_changed", "ecs", task_changed},
     Entry{"ecs.container_state_changed", "ecs", container_changed},
+    Entry{"ecs.container_health_changed", "ecs", container_health_changed},
     Entry{"elbv2.target_health_changed", "alb", health_changed},
     Entry{"elbv2.weights_changed", "alb",
           [](const Event& e) -> Telling {

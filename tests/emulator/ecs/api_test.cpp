@@ -8,7 +8,7 @@ using namespace spillway;
 using namespace spillway::ecs::test;
 using Lines = std::vector<std::string>;
 
-TEST_CASE("E1 ListTasks shows by default what is meant to run, not what is being stopped") {
+TEST_CASE("E1.7 ListTasks shows by default what is meant to run, not what is being stopped") {
   World w;
   w.create_service(1);
   w.run_to(12);
@@ -43,7 +43,7 @@ TEST_CASE("H7 ListTasks covers the whole cluster unless it is filtered") {
   CHECK(count("startedBy", "nobody") == 0);
 }
 
-TEST_CASE("E1 ListTasks answers in pages") {
+TEST_CASE("E1.7 ListTasks answers in pages, of 100 at most") {
   World w;
   w.create_service(5, false);
   w.run_to(12);
@@ -53,11 +53,13 @@ TEST_CASE("E1 ListTasks answers in pages") {
       w.ok("ListTasks", {{"cluster", "c"}, {"maxResults", 3}, {"nextToken", first["nextToken"]}});
   CHECK(second["taskArns"].size() == 2);
   CHECK_FALSE(second.contains("nextToken"));
+  CHECK(w.error("ListTasks", {{"cluster", "c"}, {"maxResults", 101}})
+            .starts_with("InvalidParameterException"));
   CHECK(w.error("ListTasks", {{"cluster", "c"}, {"nextToken", "?"}}) ==
         "InvalidParameterException: Invalid token.");
 }
 
-TEST_CASE("E1 DescribeTasks: unknown tasks are failures, none asked for is an error") {
+TEST_CASE("E1.8 DescribeTasks: unknown tasks are failures, none asked for is an error") {
   World w;
   w.prepare();
   const Json answer = w.ok("DescribeTasks", {{"cluster", "c"}, {"tasks", {"0123"}}});
@@ -67,6 +69,8 @@ TEST_CASE("E1 DescribeTasks: unknown tasks are failures, none asked for is an er
             {{{"arn", "arn:aws:ecs:sa-east-1:123456789012:task/c/0123"}, {"reason", "MISSING"}}}));
   CHECK(w.error("DescribeTasks", {{"cluster", "c"}, {"tasks", Json::array()}}) ==
         "InvalidParameterException: Tasks cannot be empty.");
+  CHECK(w.error("DescribeTasks", {{"cluster", "c"}, {"tasks", Lines(101, "0123")}}) ==
+        "InvalidParameterException: Tasks cannot have more than 100 elements.");
   CHECK(w.error("DescribeTasks",
                 {{"cluster", "c"}, {"tasks", {"arn:aws:ecs:sa-east-1:123456789012:task/d/0"}}}) ==
         "InvalidParameterException: Invalid identifier: Identifier is for d. Your cluster is c");
@@ -159,7 +163,7 @@ TEST_CASE("what is not modelled is refused by name") {
                  {{"enable", true}, {"rollback", true}, {"resetOnHealthyTask", false}});
   refused("frobnicate", 1);
   Json definition = task_definition_params();
-  definition["containerDefinitions"][0]["healthCheck"] = {{"command", {"true"}}};
+  definition["containerDefinitions"][0]["healthCheck"] = {{"command", {"CMD-SHELL", "true"}}};
   CHECK(w.call("RegisterTaskDefinition", definition).error().not_modelled);
   CHECK(w.operations.find("ecs", "CreateTaskSet") == nullptr);
 }

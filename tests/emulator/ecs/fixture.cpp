@@ -20,6 +20,7 @@ class HostedContainer final : public Container {
       fake_->requests.push_back(std::move(done));
     } else {
       ContainerReply reply;
+      reply.response.status = host_.answer_status;
       reply.response.body = "at " + fake_->spec.ip + request.target;
       done(std::move(reply));
     }

@@ -36,6 +36,7 @@ class FakeHost final : public ContainerHost {
   std::optional<Duration> obeys_sigterm_after = 1s;
   int sigterm_status = 143;
   bool holds_requests = false;
+  int answer_status = 200;
   std::vector<std::shared_ptr<FakeContainer>> started;
 
   std::string cannot_host(const ContainerSpec&) const override { return refusal; }

@@ -4,7 +4,7 @@ using namespace spillway;
 using namespace spillway::ecs::test;
 using Lines = std::vector<std::string>;
 
-TEST_CASE("E1 E3 a task goes up and down through all states, each at its time") {
+TEST_CASE("E1.1 a task goes up and down through all states, each at its time") {
   World w;
   w.create_service(0);
   w.run_to(100);
@@ -21,7 +21,7 @@ TEST_CASE("E1 E3 a task goes up and down through all states, each at its time") 
   CHECK(w.host.started[0]->signals == Lines{"620 TERM"});
 }
 
-TEST_CASE("E1 DescribeTasks shows a running task as AWS does") {
+TEST_CASE("E1.2 E1.3 E1.4 DescribeTasks shows a running task as AWS does") {
   World w;
   w.create_service(1);
   w.run_to(60);
@@ -51,7 +51,7 @@ TEST_CASE("E1 DescribeTasks shows a running task as AWS does") {
   CHECK_FALSE(container.contains("exitCode"));
 }
 
-TEST_CASE("E1 a container is RUNNING while its task is ACTIVATING") {
+TEST_CASE("E1.2 a container is RUNNING while its task is ACTIVATING") {
   World w;
   w.create_service(1);
   w.run_to(38);
@@ -59,7 +59,7 @@ TEST_CASE("E1 a container is RUNNING while its task is ACTIVATING") {
   CHECK(w.task(0)["containers"][0]["lastStatus"] == "RUNNING");
 }
 
-TEST_CASE("E2 a target is registered before RUNNING, or after it if so set") {
+TEST_CASE("E2.8 a target is registered after RUNNING if so set") {
   auto settings = round_settings();
   settings.register_before_running = false;
   World w(settings);
@@ -68,7 +68,7 @@ TEST_CASE("E2 a target is registered before RUNNING, or after it if so set") {
   CHECK(w.targets.log == Lines{"40 register 10.0.1.10:8080"});
 }
 
-TEST_CASE("E3 without an override the pull takes 2 s and the image's size over the bandwidth") {
+TEST_CASE("E3.9 without an override the pull takes 2 s and the image's size over the bandwidth") {
   auto settings = round_settings();
   settings.start.pull.reset();
   settings.pull_bandwidth = 40e6;
@@ -78,7 +78,7 @@ TEST_CASE("E3 without an override the pull takes 2 s and the image's size over t
   CHECK(w.life(0) == Lines{"10 PROVISIONING", "20 PENDING", "28 ACTIVATING", "31 RUNNING"});
 }
 
-TEST_CASE("E3 SIGTERM ignored: SIGKILL after stopTimeout, exit code 137") {
+TEST_CASE("E2.9 SIGTERM ignored: SIGKILL after stopTimeout, exit code 137") {
   World w;
   w.host.obeys_sigterm_after = std::nullopt;
   w.targets.drain = 0s;
@@ -106,7 +106,7 @@ TEST_CASE("a container that obeys SIGTERM leaves its own exit code") {
   CHECK(w.task(0)["containers"][0]["exitCode"] == 0);
 }
 
-TEST_CASE("E2 an essential container's end stops the task, which does not wait for the drain") {
+TEST_CASE("E2.31 an essential container's end stops the task, which does not wait for the drain") {
   World w;
   w.create_service(1);
   w.run_to(60);
@@ -122,7 +122,7 @@ TEST_CASE("E2 an essential container's end stops the task, which does not wait f
   CHECK(w.life(1).front() == "70 PROVISIONING");  // its replacement
 }
 
-TEST_CASE("E2 an image that is not there stops the task as CannotPullContainerError") {
+TEST_CASE("E2.33 an image that is not there stops the task as CannotPullContainerError") {
   World w;
   w.images.answer = {};
   w.create_service(1);
@@ -159,7 +159,7 @@ TEST_CASE("a task that nobody can host is refused by name and stops") {
   CHECK(w.task(0)["stopCode"] == "TaskFailedToStart");
 }
 
-TEST_CASE("E1 StopTask stops at once, with the caller's reason or AWS's") {
+TEST_CASE("E2.32 StopTask stops at once, with the caller's reason or AWS's") {
   World w;
   w.create_service(2);
   w.run_to(60);
@@ -183,7 +183,7 @@ TEST_CASE("a task stopped on its way up never starts its container") {
   CHECK(w.targets.log.empty());
 }
 
-TEST_CASE("E1 a stopped task can be described for an hour") {
+TEST_CASE("E1.6 a stopped task can be described for an hour") {
   World w;
   w.targets.drain = 0s;
   w.create_service(1);
@@ -197,7 +197,7 @@ TEST_CASE("E1 a stopped task can be described for an hour") {
   CHECK(answer["failures"][0]["reason"] == "MISSING");
 }
 
-TEST_CASE("every state is an ECS Task State Change event with the task's shape") {
+TEST_CASE("E1.4 every state is an ECS Task State Change event with the task's shape") {
   World w;
   w.create_service(1);
   w.run_to(60);

@@ -262,7 +262,8 @@ TEST_CASE("a deleted service drains and becomes INACTIVE") {
 }
 
 TEST_CASE(
-    "E1.5 what ListTasks and DescribeServices tell is as old as is set; DescribeTasks is not") {
+    "E1.5 E1.10 what ListTasks and DescribeServices tell is as old as is set; DescribeTasks is "
+    "not") {
   auto settings = round_settings();
   settings.list_tasks_lag = Duration(4s);
   World w(settings);
