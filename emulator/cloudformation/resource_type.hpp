@@ -32,6 +32,7 @@ ResourceType task_definition_type();
 std::vector<ResourceType> elbv2_types();
 std::vector<ResourceType> listener_types();
 std::vector<ResourceType> cloudwatch_types();
+std::vector<ResourceType> autoscaling_types();
 std::vector<ResourceType> events_types();
 std::vector<ResourceType> ecr_types();
 std::vector<ResourceType> iam_types();

@@ -6,7 +6,8 @@
 namespace spillway::wire {
 namespace {
 
-constexpr std::array<Service, 9> kServices = {{
+constexpr std::array<Service, 10> kServices = {{
+    {"application-autoscaling", "application-autoscaling", "", false, "AnyScaleFrontendService"},
     {"cloudwatch", "cloudwatch", "http://monitoring.amazonaws.com/doc/2010-08-01/", false,
      "GraniteServiceVersion20100801", Protocol::json_1_0},
     {"ecr", "ecr", "", false, "AmazonEC2ContainerRegistry_V20150921"},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emulator/alb/settings.hpp"
+#include "emulator/autoscaling/settings.hpp"
 #include "emulator/cloudwatch/settings.hpp"
 #include "emulator/core/context.hpp"
 #include "emulator/ecs/settings.hpp"
@@ -29,6 +30,7 @@ struct Settings {
   lambda::Settings lambda;
   ecs::Settings ecs;
   cloudwatch::Settings cloudwatch;
+  autoscaling::Settings autoscaling;
   eventbridge::Settings eventbridge;
   wire::Settings wire;
   std::vector<ImageSize> images;

@@ -46,6 +46,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       images_(registry_),
       target_groups_(load_balancers_),
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
+      auto_scaling_(context_, settings_.autoscaling),
       api_(context_, with_throttles(settings_.wire), iam_, credentials_) {
   logs_.read_from(function_logs_);
   load_balancers_.on_target_changed(

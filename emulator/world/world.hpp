@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "emulator/alb/load_balancers.hpp"
+#include "emulator/autoscaling/auto_scaling.hpp"
 #include "emulator/cloudformation/stack.hpp"
 #include "emulator/cloudwatch/cloud_watch.hpp"
 #include "emulator/core/context.hpp"
@@ -48,6 +49,8 @@ class World {
   alb::LoadBalancers& load_balancers() { return load_balancers_; }
   /// Where every API request arrives, in memory or from a socket.
   wire::Endpoint& api() { return api_; }
+  /// Where an alarm's action that names a scaling policy goes.
+  autoscaling::AutoScaling& auto_scaling() { return auto_scaling_; }
   const core::OperationRegistry& operations() const { return operations_; }
   const core::Account& account() const { return settings_.account; }
 
@@ -73,6 +76,7 @@ class World {
   Images images_;
   TargetGroups target_groups_;
   ecs::Clusters clusters_;
+  autoscaling::AutoScaling auto_scaling_;
   wire::Endpoint api_;
 };
 

@@ -8,7 +8,9 @@ namespace {
 
 // CloudWatch is called by the query protocol, which it has spoken all along; newer SDKs use its
 // awsJson1.0.
-constexpr std::array<Service, 9> kServices = {{
+constexpr std::array<Service, 10> kServices = {{
+    {"application-autoscaling", Protocol::json_1_1, "application-autoscaling",
+     "application-autoscaling", "APPLICATION_AUTO_SCALING", "AnyScaleFrontendService", ""},
     {"cloudwatch", Protocol::query, "monitoring", "monitoring", "CLOUDWATCH", "", "2010-08-01"},
     {"ecr", Protocol::json_1_1, "ecr", "api.ecr", "ECR", "AmazonEC2ContainerRegistry_V20150921",
      ""},

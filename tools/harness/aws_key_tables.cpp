@@ -61,6 +61,30 @@ std::vector<AwsKey> ecs_keys() {
   };
 }
 
+std::vector<AwsKey> auto_scaling_keys() {
+  return {
+      SPILLWAY_AWS_KEY("autoscaling.reaction", autoscaling.reaction,
+                       "from an alarm's action to the new desired count", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("autoscaling.repeat", autoscaling.repeat,
+                       "how often an alarm that stays in its state acts again",
+                       "CWUG/AlarmThatSendsEmail"),
+      SPILLWAY_AWS_KEY("autoscaling.reduces_above_maximum", autoscaling.reduces_above_maximum,
+                       "a scale-in brings a desired count above MaxCapacity down to it first",
+                       "aws-facts H11; UNSOURCED"),
+      SPILLWAY_AWS_KEY("autoscaling.bounds_act_at_once", autoscaling.bounds_act_at_once,
+                       "RegisterScalableTarget moves a desired count within its bounds",
+                       "AASUG/application-auto-scaling-scaling-activities"),
+      SPILLWAY_AWS_KEY("autoscaling.fulfilment_poll", autoscaling.fulfilment_poll,
+                       "how often it looks whether a scaling activity is over", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("autoscaling.tracking_high_periods", autoscaling.tracking_high_periods,
+                       "minutes above the target until target tracking scales out", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("autoscaling.tracking_low_periods", autoscaling.tracking_low_periods,
+                       "minutes below it until it scales in", "UNSOURCED"),
+      SPILLWAY_AWS_KEY("autoscaling.tracking_low_factor", autoscaling.tracking_low_factor,
+                       "the part of the target below which it scales in", "UNSOURCED"),
+  };
+}
+
 std::vector<AwsKey> event_keys() {
   return {
       SPILLWAY_AWS_KEY("cloudwatch.visibility_delay", cloudwatch.visibility_delay,

@@ -10,6 +10,7 @@ namespace spillway::harness {
 std::vector<AwsKey> load_balancing_keys();
 std::vector<AwsKey> lambda_keys();
 std::vector<AwsKey> ecs_keys();
+std::vector<AwsKey> auto_scaling_keys();
 /// CloudWatch, EventBridge, ECR and the account.
 std::vector<AwsKey> event_keys();
 std::vector<AwsKey> api_keys();

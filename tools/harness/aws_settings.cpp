@@ -38,7 +38,8 @@ std::string show(const std::optional<T>& value) {
 
 std::vector<AwsKey> make_keys() {
   std::vector<AwsKey> keys;
-  for (auto& part : {load_balancing_keys(), lambda_keys(), ecs_keys(), event_keys(), api_keys()}) {
+  for (auto& part : {load_balancing_keys(), lambda_keys(), ecs_keys(), auto_scaling_keys(),
+                     event_keys(), api_keys()}) {
     keys.insert(keys.end(), part.begin(), part.end());
   }
   world::Settings defaults;

@@ -182,6 +182,12 @@ constexpr std::array kTellers = {
     Entry{"ecs.task_state_changed", "ecs", task_changed},
     Entry{"ecs.container_state_changed", "ecs", container_changed},
     Entry{"ecs.container_health_changed", "ecs", container_health_changed},
+    Entry{"autoscaling.activity_started", "ecs",
+          [](const Event& e) -> Telling {
+            return {"auto scaling sets " + name_of(e, "service") + " from " + text_of(e, "from") +
+                        " to " + text_of(e, "to") + joined(": ", shortened(text_of(e, "reason"))),
+                    Colour::yellow};
+          }},
     Entry{"elbv2.target_health_changed", "alb", health_changed},
     Entry{"elbv2.weights_changed", "alb",
           [](const Event& e) -> Telling {
