@@ -73,6 +73,11 @@ std::map<std::string, Answer> usual_answers() {
                       {"repositoryUri", a.id + ".dkr.ecr." + a.region + ".amazonaws.com/" + name}};
     return Json{{"repository", one}};
   };
+  all["application-autoscaling:RegisterScalableTarget"] = nothing;
+  all["application-autoscaling:PutScalingPolicy"] = [](const Json& p, const core::Account& a) {
+    return Json{
+        {"PolicyARN", arn_of(a, "autoscaling", "scalingPolicy:1:" + field(p, "PolicyName"))}};
+  };
   all["iam:CreateRole"] = [](const Json& p, const core::Account& a) {
     const Json arn = "arn:aws:iam::" + a.id + ":role/" + field(p, "RoleName");
     return Json{{"Role", {{"Arn", arn}, {"RoleId", "AROA1"}}}};

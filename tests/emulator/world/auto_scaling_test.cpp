@@ -1,0 +1,111 @@
+// Application Auto Scaling and container health checks in a whole world, with the real neighbours.
+#include "tests/emulator/world/failover_world.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace spillway;
+using namespace std::chrono_literals;
+using testing::FailoverWorld;
+
+namespace {
+
+struct ScaledWorld : FailoverWorld {
+  explicit ScaledWorld(int min) {
+    const auto stack = deploy();
+    REQUIRE(stack);
+    const std::string arn = stack->find("AppService")->physical_id;
+    resource = arn.substr(arn.find(":service/") + 1);
+    ok("application-autoscaling", "RegisterScalableTarget",
+       named({{"MinCapacity", min}, {"MaxCapacity", 4}}));
+  }
+
+  Json ok(const char* service, const char* action, const Json& params) {
+    const auto result = world().operations().call(service, action, params, {"test", "", "1"});
+    if (!result) FAIL(action << ": " << result.error().code << ": " << result.error().message);
+    return *result;
+  }
+  Json named(Json params) const {
+    params["ServiceNamespace"] = "ecs";
+    params["ScalableDimension"] = "ecs:service:DesiredCount";
+    params["ResourceId"] = resource;
+    return params;
+  }
+  std::int64_t desired() {
+    const auto slash = resource.find('/', 8);
+    const Json params{{"cluster", resource.substr(8, slash - 8)},
+                      {"services", Json::array({resource.substr(slash + 1)})}};
+    return ok("ecs", "DescribeServices", params)["services"][0]["desiredCount"];
+  }
+  /// An alarm on a metric of the test's own, with one data point of 15 above its threshold of 10.
+  void raise_alarm(const std::string& name) {
+    ok("cloudwatch", "PutMetricData",
+       {{"Namespace", "Test"},
+        {"MetricData", Json::array({{{"MetricName", "m"}, {"Value", 15}}})}});
+    ok("cloudwatch", "PutMetricAlarm",
+       {{"AlarmName", name},
+        {"Namespace", "Test"},
+        {"MetricName", "m"},
+        {"Statistic", "Average"},
+        {"Period", 60},
+        {"EvaluationPeriods", 1},
+        {"Threshold", 10},
+        {"ComparisonOperator", "GreaterThanThreshold"}});
+    ok("cloudwatch", "SetAlarmState",
+       {{"AlarmName", name}, {"StateValue", "ALARM"}, {"StateReason", "test"}});
+  }
+
+  std::string resource;
+};
+
+}  // namespace
+
+TEST_CASE("H11 auto scaling undoes a desired count of 0 at the next scale-out") {
+  ScaledWorld w(0);
+  CHECK(w.desired() == 0);
+  w.ok("application-autoscaling", "RegisterScalableTarget", w.named({{"MinCapacity", 2}}));
+  CHECK(w.desired() == 2);  // its bounds act at once; then somebody sets 0 again
+  const auto slash = w.resource.find('/', 8);
+  w.ok("ecs", "UpdateService",
+       {{"cluster", w.resource.substr(8, slash - 8)},
+        {"service", w.resource.substr(slash + 1)},
+        {"desiredCount", 0}});
+  const std::string policy =
+      w.ok("application-autoscaling", "PutScalingPolicy",
+           w.named({{"PolicyName", "out"},
+                    {"PolicyType", "StepScaling"},
+                    {"StepScalingPolicyConfiguration",
+                     {{"AdjustmentType", "ChangeInCapacity"},
+                      {"StepAdjustments", Json::array({{{"MetricIntervalLowerBound", 0},
+                                                        {"ScalingAdjustment", 1}}})}}}}))
+          .at("PolicyARN");
+  w.rt.run_for(30s);
+  CHECK(w.desired() == 0);
+  w.raise_alarm("busy");
+  w.world().auto_scaling().alarm_fired(policy, {"busy", "ALARM", std::nullopt});
+  w.rt.run_for(10s);
+  CHECK(w.desired() == 3);
+}
+
+TEST_CASE("a container health check by curl is answered by the container") {
+  FailoverWorld w;
+  const auto stack =
+      w.deploy({}, {{"          Essential: true\n",
+                     "          Essential: true\n"
+                     "          HealthCheck:\n"
+                     "            Command: [CMD-SHELL, 'curl -f http://localhost:8080/health || exit "
+                     "1']\n"
+                     "            Interval: 5\n"}});
+  if (!stack) FAIL(stack.error().front().to_string());
+  const std::string arn = stack->find("AppService")->physical_id;
+  const std::string resource = arn.substr(arn.find(":service/") + 9);
+  const auto result = w.world().operations().call(
+      "ecs", "UpdateService",
+      {{"cluster", resource.substr(0, resource.find('/'))}, {"service", arn}, {"desiredCount", 1}},
+      {"test", "", "1"});
+  REQUIRE(result);
+  w.rt.run_for(2min);
+  std::vector<std::string> verdicts;
+  for (const auto& event : w.events) {
+    if (event.name == "ecs.container_health_changed") verdicts.push_back(event.data["to"]);
+  }
+  CHECK(verdicts == std::vector<std::string>{"HEALTHY"});
+}
