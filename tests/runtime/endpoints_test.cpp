@@ -21,6 +21,8 @@ TEST_CASE("without a configured URL the endpoint is AWS's own for the region") {
   CHECK(resolve("elbv2")->origin == "https://elasticloadbalancing.sa-east-1.amazonaws.com");
   CHECK(resolve("cloudwatch")->origin == "https://monitoring.sa-east-1.amazonaws.com");
   CHECK(resolve("ecr")->origin == "https://api.ecr.sa-east-1.amazonaws.com");
+  CHECK(resolve("application-autoscaling")->origin ==
+        "https://application-autoscaling.sa-east-1.amazonaws.com");
   CHECK(resolve("ecs", {}, "cn-north-1")->origin == "https://ecs.cn-north-1.amazonaws.com.cn");
   CHECK(resolve("iam")->origin == "https://iam.amazonaws.com");
   CHECK(resolve("iam")->signing_region == "us-east-1");

@@ -59,6 +59,16 @@ TEST_CASE("E1.2 a container is RUNNING while its task is ACTIVATING") {
   CHECK(w.task(0)["containers"][0]["lastStatus"] == "RUNNING");
 }
 
+TEST_CASE("H7 RUNNING is not healthy: the target is still in its first checks") {
+  World w;
+  w.targets.health = {"initial", "Elb.InitialHealthChecking", ""};
+  w.create_service(1);
+  w.run_to(41);
+  CHECK(w.task(0)["lastStatus"] == "RUNNING");
+  CHECK(w.task(0)["healthStatus"] == "UNKNOWN");
+  CHECK(w.targets.target_health(kTargetGroup, "10.0.1.10", 8080).state == "initial");
+}
+
 TEST_CASE("E2.8 a target is registered after RUNNING if so set") {
   auto settings = round_settings();
   settings.register_before_running = false;

@@ -87,13 +87,13 @@ TEST_CASE("H11 auto scaling undoes a desired count of 0 at the next scale-out") 
 
 TEST_CASE("a container health check by curl is answered by the container") {
   FailoverWorld w;
-  const auto stack =
-      w.deploy({}, {{"          Essential: true\n",
-                     "          Essential: true\n"
-                     "          HealthCheck:\n"
-                     "            Command: [CMD-SHELL, 'curl -f http://localhost:8080/health || exit "
-                     "1']\n"
-                     "            Interval: 5\n"}});
+  const auto stack = w.deploy(
+      {}, {{"          Essential: true\n",
+            "          Essential: true\n"
+            "          HealthCheck:\n"
+            "            Command: [CMD-SHELL, 'curl -f http://localhost:8080/health || exit "
+            "1']\n"
+            "            Interval: 5\n"}});
   if (!stack) FAIL(stack.error().front().to_string());
   const std::string arn = stack->find("AppService")->physical_id;
   const std::string resource = arn.substr(arn.find(":service/") + 9);
