@@ -5,7 +5,8 @@ using namespace spillway;
 using namespace spillway::cloudwatch;
 using namespace std::chrono_literals;
 
-TEST_CASE("C2 H3 H4 silence: ALARM persists until S + 7 min, then INSUFFICIENT_DATA, not OK") {
+TEST_CASE(
+    "C2.6 C2.8 H3 H4 silence: ALARM persists until S + 7 min, then INSUFFICIENT_DATA, not OK") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   f.sample(30s, 9);  // the window that starts at S = 0
@@ -18,7 +19,7 @@ TEST_CASE("C2 H3 H4 silence: ALARM persists until S + 7 min, then INSUFFICIENT_D
   CHECK(f.changes[1].reason == "Insufficient Data: 1 datapoint was unknown.");
 }
 
-TEST_CASE("C2 H3 silence with notBreaching: OK after the same time") {
+TEST_CASE("C2.6 C2.8 H3 silence with notBreaching: OK after the same time") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"TreatMissingData", "notBreaching"}}));
   f.sample(30s, 9);
@@ -31,7 +32,7 @@ TEST_CASE("C2 H3 silence with notBreaching: OK after the same time") {
         "treated as [NonBreaching].");
 }
 
-TEST_CASE("C2 silence with ignore: ALARM for ever") {
+TEST_CASE("C2.1 C2.6 silence with ignore: ALARM for ever") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"TreatMissingData", "ignore"}}));
   f.sample(30s, 9);
@@ -40,7 +41,7 @@ TEST_CASE("C2 silence with ignore: ALARM for ever") {
   CHECK(f.state() == "ALARM");
 }
 
-TEST_CASE("C2 H3 one real point within the threshold ends ALARM at once") {
+TEST_CASE("C2.8 H3 one real point within the threshold ends ALARM at once") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   f.sample(30s, 9);
@@ -51,7 +52,7 @@ TEST_CASE("C2 H3 one real point within the threshold ends ALARM at once") {
   CHECK(f.changes[1].to == "OK");
 }
 
-TEST_CASE("C2 the evaluation range is a setting") {
+TEST_CASE("C2.3 the evaluation range is a setting") {
   Settings settings = exact_settings();
   settings.evaluation_range = 3;
   Fixture f(settings);
@@ -62,7 +63,7 @@ TEST_CASE("C2 the evaluation range is a setting") {
   CHECK(f.changes[1].at == 4min + 1s);
 }
 
-TEST_CASE("C3 data that becomes visible after the evaluation slips by a minute") {
+TEST_CASE("C3.14 data that becomes visible after the evaluation slips by a minute") {
   Settings settings = exact_settings();
   settings.visibility_delay = core::Delay::fixed(30s);
   Fixture f(settings);
@@ -73,7 +74,7 @@ TEST_CASE("C3 data that becomes visible after the evaluation slips by a minute")
   CHECK(f.changes[0].at == 121s);
 }
 
-TEST_CASE("C3 load step to ALARM with 1 of 1 minute and default settings: 60 to 180 s") {
+TEST_CASE("C3.14 T1 T2 load step to ALARM with 1 of 1 minute and default settings: 60 to 180 s") {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     Fixture f(Settings{}, seed);
     f.ok("PutMetricAlarm", alarm_parameters());
@@ -114,7 +115,7 @@ TEST_CASE("H17 Sum of a gauge is too large, Average too small in a burst") {
   CHECK(f.state("Sum") == "ALARM");
 }
 
-TEST_CASE("C1 H18 a period of 10 s on a one-minute metric: mostly INSUFFICIENT_DATA") {
+TEST_CASE("C1.1 H18 a period of 10 s on a one-minute metric: mostly INSUFFICIENT_DATA") {
   Settings settings;
   settings.evaluation_phase = 1s;
   for (const int period : {10, 30}) {

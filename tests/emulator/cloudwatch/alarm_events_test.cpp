@@ -5,7 +5,7 @@ using namespace spillway;
 using namespace spillway::cloudwatch;
 using namespace std::chrono_literals;
 
-TEST_CASE("C5 CloudWatch Alarm State Change, exactly") {
+TEST_CASE("C5.1 CloudWatch Alarm State Change, exactly") {
   Settings settings = exact_settings();
   settings.evaluation_phase = 40s + 985ms;
   Fixture f(settings);
@@ -39,7 +39,7 @@ TEST_CASE("C5 CloudWatch Alarm State Change, exactly") {
   CHECK(event.detail.dump(1) == expected.dump(1));
 }
 
-TEST_CASE("C5 the initial state has no reasonData; no description if the alarm has none") {
+TEST_CASE("C5.1 the initial state has no reasonData; no description if the alarm has none") {
   Fixture f;
   f.ok("PutMetricAlarm",
        alarm_parameters({{"Dimensions", {{{"Name", "FunctionName"}, {"Value", "app"}}}},
@@ -56,7 +56,7 @@ TEST_CASE("C5 the initial state has no reasonData; no description if the alarm h
         Json({{"FunctionName", "app"}}));
 }
 
-TEST_CASE("C5 the event is caused by the state change, and that by nothing") {
+TEST_CASE("C5.1 the event is caused by the state change, and that by nothing") {
   Fixture f;
   EventSeq cause_of_change = 99;
   f.timeline.subscribe([&](const core::Event& event) { cause_of_change = event.cause; });
@@ -72,7 +72,7 @@ TEST_CASE("C5 the event is caused by the state change, and that by nothing") {
   CHECK(cause_of_change == 0);
 }
 
-TEST_CASE("C5 CloudWatch Alarm Configuration Change on create, update and delete") {
+TEST_CASE("C5.1 CloudWatch Alarm Configuration Change on create, update and delete") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"Threshold", 70}, {"AlarmDescription", "cpu"}}));
   f.ok("PutMetricAlarm", alarm_parameters({{"Threshold", 80.5}}));

@@ -5,7 +5,7 @@ using namespace spillway;
 using namespace spillway::cloudwatch;
 using namespace std::chrono_literals;
 
-TEST_CASE("C1 PutMetricAlarm refuses what AWS refuses") {
+TEST_CASE("C1.2 PutMetricAlarm refuses what AWS refuses") {
   Fixture f;
   const Json bad[] = {
       {{"AlarmName", nullptr}},
@@ -44,7 +44,7 @@ TEST_CASE("C1 PutMetricAlarm refuses what AWS refuses") {
   CHECK(f.bus.events.empty());
 }
 
-TEST_CASE("C1 the limits themselves are allowed; numbers may be texts") {
+TEST_CASE("C1.2 the limits themselves are allowed; numbers may be texts") {
   Fixture f;
   const Json good[] = {
       {{"Period", 60}, {"EvaluationPeriods", 1440}},

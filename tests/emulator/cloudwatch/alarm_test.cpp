@@ -5,7 +5,7 @@ using namespace spillway;
 using namespace spillway::cloudwatch;
 using namespace std::chrono_literals;
 
-TEST_CASE("C1 a new alarm is INSUFFICIENT_DATA, unchecked") {
+TEST_CASE("C1.6 C4.11 a new alarm is INSUFFICIENT_DATA, unchecked") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   const Json alarm = f.describe();
@@ -15,7 +15,7 @@ TEST_CASE("C1 a new alarm is INSUFFICIENT_DATA, unchecked") {
   CHECK(f.changes.empty());
 }
 
-TEST_CASE("C1 one breaching minute: ALARM at the first evaluation after the minute's end") {
+TEST_CASE("C1.5 one breaching minute: ALARM at the first evaluation after the minute's end") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"DatapointsToAlarm", 1}}));
   f.sample(70s, 3);
@@ -30,7 +30,7 @@ TEST_CASE("C1 one breaching minute: ALARM at the first evaluation after the minu
         "than the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).");
 }
 
-TEST_CASE("C1 evaluated once a minute, at a second of the minute of its own") {
+TEST_CASE("C1.1 C1.4 evaluated once a minute, at a second of the minute of its own") {
   Settings settings = exact_settings();
   settings.evaluation_phase.reset();
   const auto phase = [&](const std::string& name, std::uint64_t seed) {
@@ -51,7 +51,7 @@ TEST_CASE("C1 evaluated once a minute, at a second of the minute of its own") {
   CHECK(phase("high", 1) % 1ms == 0ms);
 }
 
-TEST_CASE("C1 data from before the alarm's creation is used") {
+TEST_CASE("C1.6 data from before the alarm's creation is used") {
   Fixture f;
   f.sample(70s, 9);
   f.runtime.run_until(TimePoint(130s));
@@ -62,7 +62,7 @@ TEST_CASE("C1 data from before the alarm's creation is used") {
   CHECK(f.changes[0].to == "ALARM");
 }
 
-TEST_CASE("C1 PutMetricAlarm on an existing alarm keeps the state and overwrites the rest") {
+TEST_CASE("C1.6 PutMetricAlarm on an existing alarm keeps the state and overwrites the rest") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"AlarmDescription", "first"}}));
   f.sample(10s, 9);
@@ -78,7 +78,7 @@ TEST_CASE("C1 PutMetricAlarm on an existing alarm keeps the state and overwrites
   CHECK(f.changes.size() == 2);
 }
 
-TEST_CASE("C1 only complete periods are evaluated") {
+TEST_CASE("C1.5 only complete periods are evaluated") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   f.sample(60s + 1ms, 9);  // the evaluation at 61 s sees a minute that has not ended
@@ -88,7 +88,7 @@ TEST_CASE("C1 only complete periods are evaluated") {
   CHECK(f.changes.size() == 1);
 }
 
-TEST_CASE("C1 windows of five minutes slide by a minute and are not aligned") {
+TEST_CASE("C1.3 windows of five minutes slide by a minute and are not aligned") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"Period", 300}, {"Statistic", "Sum"}}));
   f.sample(90s, 4);
@@ -104,7 +104,7 @@ TEST_CASE("C1 windows of five minutes slide by a minute and are not aligned") {
         "(5.0).");
 }
 
-TEST_CASE("C1 M out of N") {
+TEST_CASE("C1.2 M out of N") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"EvaluationPeriods", 3}, {"DatapointsToAlarm", 2}}));
   f.sample(10s, 9);
@@ -120,7 +120,7 @@ TEST_CASE("C1 M out of N") {
         "transition).");
 }
 
-TEST_CASE("C1 SetAlarmState lasts until the next evaluation") {
+TEST_CASE("C1.7 SetAlarmState lasts until the next evaluation") {
   Fixture f;
   f.sample(10s, 1);
   f.ok("PutMetricAlarm", alarm_parameters());
@@ -135,7 +135,7 @@ TEST_CASE("C1 SetAlarmState lasts until the next evaluation") {
   CHECK(f.changes.back().to == "OK");
 }
 
-TEST_CASE("C1 SetAlarmState: unknown alarm, unknown state, reason data that is no JSON") {
+TEST_CASE("C1.7 SetAlarmState: unknown alarm, unknown state, reason data that is no JSON") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   Json params = {{"AlarmName", "nobody"}, {"StateValue", "OK"}, {"StateReason", "r"}};
@@ -149,7 +149,7 @@ TEST_CASE("C1 SetAlarmState: unknown alarm, unknown state, reason data that is n
   CHECK(f.error("SetAlarmState", params).code == "InvalidFormat");
 }
 
-TEST_CASE("C1 H5 only transitions are told: staying in ALARM tells nothing more") {
+TEST_CASE("C1.8 H5 only transitions are told: staying in ALARM tells nothing more") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   for (int minute = 0; minute < 10; ++minute) f.sample(std::chrono::minutes(minute) + 5s, 9);
@@ -158,7 +158,7 @@ TEST_CASE("C1 H5 only transitions are told: staying in ALARM tells nothing more"
   CHECK(f.bus.of("CloudWatch Alarm State Change").size() == 1);
 }
 
-TEST_CASE("C1 a period below a minute is evaluated every 10 s") {
+TEST_CASE("C1.1 a period below a minute is evaluated every 10 s") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"Period", 10}, {"TreatMissingData", "notBreaching"}}));
   f.runtime.run_until(TimePoint(1s));
@@ -171,7 +171,7 @@ TEST_CASE("C1 a period below a minute is evaluated every 10 s") {
   CHECK(f.changes.back().at == 31s);
 }
 
-TEST_CASE("dimensions must match exactly; the account-wide metric has none") {
+TEST_CASE("C5.2 dimensions must match exactly; the account-wide metric has none") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters());
   f.ok("PutMetricAlarm",

@@ -61,43 +61,62 @@ void check(const Row& row, std::int64_t m, std::int64_t n) {
 
 }  // namespace
 
-TEST_CASE("C2 the documented table of N = M = 3") {
-  const Row rows[] = {
-      {"0 - X - X", 0, "OK", "OK", "OK", "OK"},
-      {"0 - - - -", 2, "OK", "OK", "OK", "OK"},
-      {"- - - - -", 3, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"},
-      {"0 X X - X", 0, "ALARM", "ALARM", "ALARM", "ALARM"},
-      {"- - X - -", 2, "ALARM", "keep", "ALARM", "OK"},
-  };
-  for (const Row& row : rows) check(row, 3, 3);
+TEST_CASE("C2.9 C2.10 the documented row of M = 3, N = 3: 0 - X - X") {
+  check({"0 - X - X", 0, "OK", "OK", "OK", "OK"}, 3, 3);
 }
 
-TEST_CASE("C2 the documented table of M = 2, N = 3") {
-  const Row rows[] = {
-      {"0 - X - X", 0, "ALARM", "ALARM", "ALARM", "ALARM"},
-      {"0 0 X 0 X", 0, "ALARM", "ALARM", "ALARM", "ALARM"},
-      {"0 - X - -", 1, "OK", "OK", "ALARM", "OK"},
-      {"- - - - 0", 2, "OK", "OK", "ALARM", "OK"},
-      {"- - - X -", 2, "ALARM", "keep", "ALARM", "OK"},
-  };
-  for (const Row& row : rows) check(row, 2, 3);
+TEST_CASE("C2.11 the documented row of M = 3, N = 3: 0 - - - -") {
+  check({"0 - - - -", 2, "OK", "OK", "OK", "OK"}, 3, 3);
 }
 
-TEST_CASE("C2 no premature alarm: a young breaching point alone is not enough") {
+TEST_CASE("C2.12 the documented row of M = 3, N = 3: - - - - -") {
+  check({"- - - - -", 3, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"}, 3, 3);
+}
+
+TEST_CASE("C2.13 the documented row of M = 3, N = 3: 0 X X - X") {
+  check({"0 X X - X", 0, "ALARM", "ALARM", "ALARM", "ALARM"}, 3, 3);
+}
+
+TEST_CASE("C2.14 the documented row of M = 3, N = 3: - - X - -") {
+  check({"- - X - -", 2, "ALARM", "keep", "ALARM", "OK"}, 3, 3);
+}
+
+TEST_CASE("C2.15 the documented row of M = 2, N = 3: 0 - X - X") {
+  check({"0 - X - X", 0, "ALARM", "ALARM", "ALARM", "ALARM"}, 2, 3);
+}
+
+TEST_CASE("C2.16 the documented row of M = 2, N = 3: 0 0 X 0 X") {
+  check({"0 0 X 0 X", 0, "ALARM", "ALARM", "ALARM", "ALARM"}, 2, 3);
+}
+
+TEST_CASE("C2.17 the documented row of M = 2, N = 3: 0 - X - -") {
+  check({"0 - X - -", 1, "OK", "OK", "ALARM", "OK"}, 2, 3);
+}
+
+TEST_CASE("C2.18 the documented row of M = 2, N = 3: - - - - 0") {
+  check({"- - - - 0", 2, "OK", "OK", "ALARM", "OK"}, 2, 3);
+}
+
+TEST_CASE("C2.19 the documented row of M = 2, N = 3: - - - X -") {
+  check({"- - - X -", 2, "ALARM", "keep", "ALARM", "OK"}, 2, 3);
+}
+
+TEST_CASE("C2.7 C2.20 no premature alarm: a young breaching point alone is not enough") {
   check({"- - - - X", 2, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"}, 3, 3);
   check({"- - - X -", 2, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"}, 3, 3);
 }
 
-TEST_CASE("C2 M real breaching points suffice however the rest is treated") {
+TEST_CASE("C2.5 M real breaching points suffice however the rest is treated") {
   check({"- - - X X", 1, "ALARM", "ALARM", "ALARM", "ALARM"}, 2, 3);
 }
 
-TEST_CASE("C2 an old point of the range is evaluated; only its absence from the range ends it") {
+TEST_CASE(
+    "C2.4 C2.6 an old point of the range is evaluated; only its absence from the range ends it") {
   check({"X - - - - -", 0, "ALARM", "ALARM", "ALARM", "ALARM"}, 1, 1);
   check({"- - - - - -", 1, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"}, 1, 1);
 }
 
-TEST_CASE("C2 the evaluation range: 6 for N = 1 at 60 s, 5 for N = 3 at 300 s") {
+TEST_CASE("C2.3 C2.8 the evaluation range: 6 for N = 1 at 60 s, 5 for N = 3 at 300 s") {
   using std::chrono::seconds;
   CHECK(default_evaluation_range(1, seconds(60)) == 6);
   CHECK(default_evaluation_range(3, seconds(300)) == 5);
@@ -105,7 +124,7 @@ TEST_CASE("C2 the evaluation range: 6 for N = 1 at 60 s, 5 for N = 3 at 300 s") 
   CHECK(default_evaluation_range(1, seconds(10)) == 3);
 }
 
-TEST_CASE("C2 filled periods are the newest missing ones; points stay newest first") {
+TEST_CASE("C2.5 filled periods are the newest missing ones; points stay newest first") {
   const auto range = range_of("X - - - -");
   const auto evaluation = evaluate(alarm(3, 3, MissingData::breaching), range);
   REQUIRE(evaluation.points.size() == 3);
@@ -115,7 +134,7 @@ TEST_CASE("C2 filled periods are the newest missing ones; points stay newest fir
   CHECK(evaluation.points[2].value == 9.0);
 }
 
-TEST_CASE("C1 all four static operators, at the threshold and on its sides") {
+TEST_CASE("C1.2 all four static operators, at the threshold and on its sides") {
   AlarmConfiguration a;
   a.threshold = 5;
   const auto breaches = [&](const char* name) {
@@ -126,4 +145,20 @@ TEST_CASE("C1 all four static operators, at the threshold and on its sides") {
   CHECK(breaches("GreaterThanOrEqualToThreshold") == std::vector<bool>{false, true, true});
   CHECK(breaches("LessThanThreshold") == std::vector<bool>{true, false, false});
   CHECK(breaches("LessThanOrEqualToThreshold") == std::vector<bool>{true, true, false});
+}
+
+TEST_CASE("C2.1 missing data is `missing` unless said otherwise, and has four treatments") {
+  CHECK(AlarmConfiguration{}.missing_data() == MissingData::missing);
+  for (const char* name : {"missing", "notBreaching", "breaching", "ignore"}) {
+    REQUIRE(missing_data_from(name));
+    CHECK(name_of(*missing_data_from(name)) == name);
+  }
+  CHECK_FALSE(missing_data_from("NotBreaching"));
+}
+
+TEST_CASE("C2.2 the algorithm in order: enough real points, then fill, then nothing at all") {
+  // The same alarm with each of the three, whose rules answer differently.
+  check({"X X X - -", 0, "ALARM", "ALARM", "ALARM", "ALARM"}, 3, 3);
+  check({"X X - - -", 1, "ALARM", "keep", "ALARM", "OK"}, 3, 3);
+  check({"- - - - -", 3, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"}, 3, 3);
 }

@@ -24,7 +24,7 @@ Json statistics_query(const Json& changes = Json::object()) {
 
 }  // namespace
 
-TEST_CASE("a minute holds count, sum, minimum and maximum of its samples") {
+TEST_CASE("C5.2 a minute holds count, sum, minimum and maximum of its samples") {
   Fixture f;
   f.sample(1s, 4);
   f.sample(2s, 1);
@@ -60,7 +60,7 @@ TEST_CASE("a late sample belongs to its own minute") {
   CHECK(points[2]["Sum"] == 6.0);
 }
 
-TEST_CASE("C3 a service's minute is visible 0 to 60 s after its end, drawn for each minute") {
+TEST_CASE("C3.14 a service's minute is visible 0 to 60 s after its end, drawn for each minute") {
   Fixture f(Settings{});
   for (int minute = 0; minute < 20; ++minute) f.sample(std::chrono::minutes(minute) + 5s, 1);
   std::vector<Duration> delays;
@@ -83,7 +83,7 @@ TEST_CASE("C3 a service's minute is visible 0 to 60 s after its end, drawn for e
   CHECK(delays.back() > 40s);
 }
 
-TEST_CASE("C3 visibility does not depend on who asks, or when") {
+TEST_CASE("C3.14 visibility does not depend on who asks, or when") {
   const auto visible_at = [](bool ask_before) {
     Fixture f(Settings{}, 3);
     f.sample(5s, 1);
@@ -133,7 +133,7 @@ TEST_CASE("PutMetricData can be given a delay") {
   CHECK(f.ok("GetMetricStatistics", query)["Datapoints"].size() == 1);
 }
 
-TEST_CASE("PutMetricData refuses what AWS refuses, and then stores nothing of the call") {
+TEST_CASE("C5.2 PutMetricData refuses what AWS refuses, and then stores nothing of the call") {
   Fixture f;
   const Json good = {{"MetricName", "Depth"}, {"Value", 1}};
   const std::pair<Json, const char*> bad[] = {
@@ -243,7 +243,7 @@ TEST_CASE("interning twice names one metric") {
   CHECK(f.cloud_watch.intern(key, "Count") != f.cloud_watch.intern(key, "Percent"));
 }
 
-TEST_CASE("minutes older than the retention are forgotten") {
+TEST_CASE("C5.2 minutes older than the retention are forgotten") {
   Settings settings = exact_settings();
   settings.retention = 10min;
   Fixture f(settings);

@@ -50,19 +50,19 @@ std::string reason(const AlarmConfiguration& a, AlarmState state,
 
 }  // namespace
 
-TEST_CASE("C4 DatapointsToAlarm set, to ALARM") {
+TEST_CASE("C4.1 DatapointsToAlarm set, to ALARM") {
   CHECK(reason(alarm(1, 1, 5), AlarmState::alarm, {{"2022-09-25T18:49:00Z", 6}}) ==
         "Threshold Crossed: 1 out of the last 1 datapoints [6.0 (25/09/22 18:49:00)] was greater "
         "than the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).");
 }
 
-TEST_CASE("C4 DatapointsToAlarm set, back to OK") {
+TEST_CASE("C4.2 DatapointsToAlarm set, back to OK") {
   CHECK(reason(alarm(1, 1, 0), AlarmState::ok, {{"2019-11-21T04:17:00Z", 0}}) ==
         "Threshold Crossed: 1 out of the last 1 datapoints [0.0 (21/11/19 04:17:00)] was not "
         "greater than the threshold (0.0) (minimum 1 datapoint for ALARM -> OK transition).");
 }
 
-TEST_CASE("C4 DatapointsToAlarm set, several") {
+TEST_CASE("C4.3 DatapointsToAlarm set, several") {
   CHECK(reason(alarm(3, 1, 0), AlarmState::alarm,
                {{"2022-11-08T11:25:00Z", 20000},
                 {"2022-11-08T11:24:00Z", 20000},
@@ -72,7 +72,7 @@ TEST_CASE("C4 DatapointsToAlarm set, several") {
         "(minimum 1 datapoint for OK -> ALARM transition).");
 }
 
-TEST_CASE("C4 DatapointsToAlarm set, with fill") {
+TEST_CASE("C4.4 DatapointsToAlarm set, with fill") {
   CHECK(reason(alarm(20, 1, 1, Comparison::greater_or_equal, MissingData::not_breaching),
                AlarmState::alarm, {{"2024-03-16T12:15:00Z", 613}}) ==
         "Threshold Crossed: 1 out of the last 20 datapoints [613.0 (16/03/24 12:15:00)] was "
@@ -80,7 +80,7 @@ TEST_CASE("C4 DatapointsToAlarm set, with fill") {
         "[NonBreaching] (minimum 1 datapoint for OK -> ALARM transition).");
 }
 
-TEST_CASE("C4 DatapointsToAlarm set, five: only a list (OBSERVED id 24216666772)") {
+TEST_CASE("C4.3 DatapointsToAlarm set, five: only a list (OBSERVED id 24216666772)") {
   std::vector<Value> values;
   for (const char* minute : {"32", "31", "30", "29", "28"}) {
     values.push_back({std::string("2020-04-29T23:") + minute + ":00Z", 0});
@@ -92,7 +92,7 @@ TEST_CASE("C4 DatapointsToAlarm set, five: only a list (OBSERVED id 24216666772)
         "23:28:00)] (minimum 5 datapoints for OK -> ALARM transition).");
 }
 
-TEST_CASE("C4 DatapointsToAlarm not set") {
+TEST_CASE("C4.5 C4.6 DatapointsToAlarm not set") {
   CHECK(reason(alarm(1, {}, 0), AlarmState::alarm, {{"2025-05-15T15:29:00Z", 1}}) ==
         "Threshold Crossed: 1 datapoint [1.0 (15/05/25 15:29:00)] was greater than the threshold "
         "(0.0).");
@@ -104,7 +104,7 @@ TEST_CASE("C4 DatapointsToAlarm not set") {
         "(19/08/26 05:44:00)] were greater than the threshold (0.0).");
 }
 
-TEST_CASE("C4 not set, more than five") {
+TEST_CASE("C4.7 not set, more than five") {
   std::vector<Value> values;
   for (int minute = 33; minute > 9; --minute) {
     const std::string two = (minute < 10 ? "0" : "") + std::to_string(minute);
@@ -116,14 +116,14 @@ TEST_CASE("C4 not set, more than five") {
         "08:32:00), 1.0 (19/12/24 08:31:00), 1.0 (19/12/24 08:30:00), 1.0 (19/12/24 08:29:00)].");
 }
 
-TEST_CASE("C4 not set, OK with fill") {
+TEST_CASE("C4.8 not set, OK with fill") {
   CHECK(reason(alarm(8, {}, 0, Comparison::less_or_equal, MissingData::breaching), AlarmState::ok,
                {{"2026-08-19T09:36:00Z", 2}}) ==
         "Threshold Crossed: 1 datapoint [2.0 (19/08/26 09:36:00)] was not less than or equal to "
         "the threshold (0.0) and 7 missing datapoints were treated as [Breaching].");
 }
 
-TEST_CASE("C4 nothing received, filled") {
+TEST_CASE("C4.9 nothing received, filled") {
   CHECK(
       reason(alarm(2, {}, 0, Comparison::greater, MissingData::breaching), AlarmState::alarm, {}) ==
       "Threshold Crossed: no datapoints were received for 2 periods and 2 missing datapoints "
@@ -134,25 +134,25 @@ TEST_CASE("C4 nothing received, filled") {
         "treated as [NonBreaching].");
 }
 
-TEST_CASE("C4 received, but only the fill breaches (OBSERVED id 60951158265)") {
+TEST_CASE("C4.9 received, but only the fill breaches (OBSERVED id 60951158265)") {
   CHECK(reason(alarm(3, 2, 1, Comparison::greater, MissingData::breaching), AlarmState::alarm,
                {{"2026-09-05T10:00:00Z", 0}}) ==
         "Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were "
         "treated as [Breaching].");
 }
 
-TEST_CASE("C4 insufficient data") {
+TEST_CASE("C4.10 insufficient data") {
   CHECK(reason(alarm(1, {}, 0), AlarmState::insufficient_data, {}) ==
         "Insufficient Data: 1 datapoint was unknown.");
   CHECK(reason(alarm(5, {}, 0), AlarmState::insufficient_data, {}) ==
         "Insufficient Data: 5 datapoints were unknown.");
 }
 
-TEST_CASE("C4 initial") {
+TEST_CASE("C4.11 initial") {
   CHECK(std::string(kInitialReason) == "Unchecked: Initial alarm creation");
 }
 
-TEST_CASE("C4 numbers print as Java doubles") {
+TEST_CASE("C4.12 numbers print as Java doubles") {
   CHECK(java_double(3) == "3.0");
   CHECK(java_double(0) == "0.0");
   CHECK(java_double(20000) == "20000.0");
@@ -166,7 +166,7 @@ TEST_CASE("C4 numbers print as Java doubles") {
   CHECK(java_double(0.0001) == "1.0E-4");
 }
 
-TEST_CASE("C4 reasonData") {
+TEST_CASE("C4.13 reasonData") {
   AlarmConfiguration a = alarm(1, {}, 0);
   a.statistic = Statistic::sum;
   auto evaluation = evaluation_of(a, AlarmState::alarm, {{"2025-05-15T15:29:00Z", 1}});
@@ -177,7 +177,8 @@ TEST_CASE("C4 reasonData") {
         R"({"timestamp":"2025-05-15T15:29:00.000+0000","sampleCount":1.0,"value":1.0}]})");
 }
 
-TEST_CASE("C4 reasonData: recent oldest first, evaluated newest first, unit if the alarm has one") {
+TEST_CASE(
+    "C4.13 reasonData: recent oldest first, evaluated newest first, unit if the alarm has one") {
   AlarmConfiguration a = alarm(3, {}, 0);
   a.unit = "Count";
   Evaluation evaluation;
@@ -195,10 +196,16 @@ TEST_CASE("C4 reasonData: recent oldest first, evaluated newest first, unit if t
         R"({"timestamp":"2025-05-15T15:29:00.000+0000","sampleCount":1.0,"value":1.0}]})");
 }
 
-TEST_CASE("C4 reasonData has no startDate when nothing was received") {
+TEST_CASE("C4.13 reasonData has no startDate when nothing was received") {
   const AlarmConfiguration a = alarm(1, {}, 0);
   const auto text = reason_data_of(a, evaluation_of(a, AlarmState::insufficient_data, {}),
                                    at("2025-05-15T15:32:01Z"));
   CHECK_FALSE(Json::parse(text).contains("startDate"));
   CHECK(Json::parse(text)["recentDatapoints"].empty());
+}
+
+TEST_CASE("C4.12 the date is dd/MM/yy of the window's start in UTC, newest first") {
+  const std::string text = reason(alarm(2, {}, 5), AlarmState::alarm,
+                                  {{"2026-01-09T00:01:00Z", 7}, {"2026-01-09T00:00:00Z", 6.5}});
+  CHECK_THAT(text, Catch::Contains("[7.0 (09/01/26 00:01:00), 6.5 (09/01/26 00:00:00)]"));
 }
