@@ -28,6 +28,8 @@ forbid "only a Runtime tells the time, and chance has named streams" \
 forbid "the order of an unordered container is not deterministic" 'std::unordered_' emulator controller tools/harness
 for service in alb lambda ecs ecr cloudwatch autoscaling eventbridge iam logs; do
   others=$(echo alb lambda ecs ecr cloudwatch autoscaling eventbridge iam logs | tr ' ' '\n' | grep -vx "$service" | paste -sd'|')
+for service in alb lambda ecs ecr cloudwatch eventbridge iam logs sqs; do
+  others=$(echo alb lambda ecs ecr cloudwatch eventbridge iam logs sqs | tr ' ' '\n' | grep -vx "$service" | paste -sd'|')
   forbid "services do not include each other" "#include \"emulator/($others|wire|world|cloudformation)/" "emulator/$service"
 done
 exit $failed

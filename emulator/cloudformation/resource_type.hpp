@@ -37,6 +37,7 @@ std::vector<ResourceType> events_types();
 std::vector<ResourceType> ecr_types();
 std::vector<ResourceType> iam_types();
 std::vector<ResourceType> logs_types();
+std::vector<ResourceType> sqs_types();
 std::vector<ResourceType> inert_types();
 
 }  // namespace spillway::cloudformation

@@ -27,6 +27,7 @@ const std::vector<EventKind>& catalogue() {
       {"events.target_failed",
        "an event could not be handed to a target",
        {"rule", "target", "error", "attempt"}},
+      {"sqs.message_sent", "a message stands in a queue", {"queue", "sender"}},
       {"lambda.environment_started",
        "an execution environment is ready",
        {"function", "environment", "init_ms"}},

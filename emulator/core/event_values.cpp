@@ -40,6 +40,7 @@ const std::vector<Rule>& names() {
       {"lambda.", "function", name_of("AWS::Lambda::Function")},
       {"cloudwatch.", "alarm", name_of("AWS::CloudWatch::Alarm")},
       {"events.", "rule", name_of("AWS::Events::Rule")},
+      {"sqs.", "queue", name_of("AWS::SQS::Queue")},
       {"ecs.", "service", name_of("AWS::ECS::Service")},
       {"autoscaling.", "service", name_of("AWS::ECS::Service")},
       {"elbv2.", "target_group", name_of("AWS::ElasticLoadBalancingV2::TargetGroup")},

@@ -31,7 +31,7 @@ using AsyncHandler = std::function<void(const Json& params, const CallContext&, 
 
 struct Operation {
   std::string service;  ///< as IAM and the CLI name it: "ecs", "elbv2", "lambda", "cloudwatch",
-                        ///< "events", "ecr", "logs", "iam", "sts"
+                        ///< "events", "ecr", "logs", "sqs", "iam", "sts"
   std::string action;   ///< "UpdateService"
   AsyncHandler handler;
   /// The ARNs that IAM checks the call against; empty result: the action knows only "*".

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/wire/sqs_query.hpp"
+
 namespace spillway::wire {
 namespace {
 
@@ -38,7 +40,9 @@ HttpResponse query_result(const Route& route, const Json& result, const std::str
   const std::string inner = route.action + "Result";
   std::string body = xml_opening(root, route);
   if (!result.empty() || route.service->empty_result_element) {
-    body += "<" + inner + ">" + to_xml(result) + "</" + inner + ">";
+    const bool flattened = route.service_name == "sqs";
+    body += "<" + inner + ">" + (flattened ? sqs_result_xml(result) : to_xml(result)) + "</" +
+            inner + ">";
   }
   body += "<ResponseMetadata><RequestId>" + id + "</RequestId></ResponseMetadata></" + root + ">";
   return response(route.success_status, "text/xml", id, std::move(body));
@@ -53,8 +57,9 @@ HttpResponse query_error(const Route& route, const ApiError& error, const std::s
   return response(error.http_status, "text/xml", id, std::move(body));
 }
 
-// CloudWatch's shapes are called otherwise than their codes in the query protocol (its model).
-std::string cloudwatch_shape(const std::string& code) {
+// The shapes of these services are called otherwise than their codes in the query protocol (their
+// models), which their newer protocol tells in a header.
+std::string query_compatible_shape(std::string_view service, const std::string& code) {
   struct Shape {
     std::string_view code;
     const char* name;
@@ -66,14 +71,21 @@ std::string cloudwatch_shape(const std::string& code) {
       Shape{"MissingParameter", "MissingRequiredParameterException"},
       Shape{"InvalidFormat", "InvalidFormatFault"},
       Shape{"LimitExceeded", "LimitExceededFault"},
-      Shape{"InternalServiceError", "InternalServiceFault"}};
+      Shape{"InternalServiceError", "InternalServiceFault"},
+      Shape{"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"},
+      Shape{"AWS.SimpleQueueService.QueueDeletedRecently", "QueueDeletedRecently"},
+      Shape{"AWS.SimpleQueueService.PurgeQueueInProgress", "PurgeQueueInProgress"},
+      Shape{"AWS.SimpleQueueService.MessageNotInflight", "MessageNotInflight"},
+      Shape{"QueueAlreadyExists", "QueueNameExists"}};
   const auto it = std::ranges::find(kShapes, std::string_view(code), &Shape::code);
-  return "com.amazonaws.cloudwatch#" + (it == kShapes.end() ? code : std::string(it->name));
+  return "com.amazonaws." + std::string(service) + '#' +
+         (it == kShapes.end() ? code : std::string(it->name));
 }
 
 HttpResponse json_error(const Route& route, const ApiError& error, const std::string& id) {
   const bool query_compatible = route.protocol == Protocol::json_1_0;
-  Json body = {{"__type", query_compatible ? cloudwatch_shape(error.code) : error.code},
+  Json body = {{"__type", query_compatible ? query_compatible_shape(route.service_name, error.code)
+                                           : error.code},
                {"message", error.message}};
   for (const auto& [name, value] : error.extra.items()) body[name] = value;
   auto made = response(error.http_status, json_content_type(route.protocol), id, dump(body));

@@ -8,6 +8,7 @@
 #include "emulator/wire/decode.hpp"
 #include "emulator/wire/encode.hpp"
 #include "emulator/wire/route.hpp"
+#include "emulator/wire/sqs_query.hpp"
 
 namespace spillway::wire {
 
@@ -133,7 +134,11 @@ ApiResult Endpoint::admit(const Call& call) {
 }
 
 ApiResult Endpoint::decode(const Call& call) const {
-  if (call.route.protocol == Protocol::query) return decode_query(call.route.form);
+  if (call.route.protocol == Protocol::query) {
+    auto params = decode_query(call.route.form);
+    const bool flattened = call.route.service_name == "sqs" && params.has_value();
+    return flattened ? sqs_parameters(std::move(*params)) : std::move(params);
+  }
   if (call.route.protocol == Protocol::rest_json) {
     return decode_rest(call.request, call.route.action, call.route.path_parameters);
   }

@@ -90,7 +90,10 @@ Route route_path(const HttpRequest& request) {
 
 Route find_route(const HttpRequest& request) {
   if (const auto target = request.headers.get("X-Amz-Target")) return route_target(*target);
-  return request.path() == "/" ? route_query(request) : route_path(request);
+  // SDKs that speak to SQS in the query protocol post to the path of the queue's URL.
+  const auto type = request.headers.get("Content-Type");
+  const bool form = type && type->starts_with("application/x-www-form-urlencoded");
+  return request.path() == "/" || form ? route_query(request) : route_path(request);
 }
 
 }  // namespace spillway::wire

@@ -18,6 +18,8 @@ constexpr std::array<Service, 10> kServices = {{
     {"iam", "iam", "https://iam.amazonaws.com/doc/2010-05-08/", false, ""},
     {"lambda", "lambda", "", false, ""},
     {"logs", "logs", "", false, "Logs_20140328"},
+    {"sqs", "sqs", "http://queue.amazonaws.com/doc/2012-11-05/", false, "AmazonSQS",
+     Protocol::json_1_0},
     {"sts", "sts", "https://sts.amazonaws.com/doc/2011-06-15/", true, ""},
 }};
 

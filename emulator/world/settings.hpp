@@ -14,6 +14,7 @@
 #include "emulator/ecs/settings.hpp"
 #include "emulator/eventbridge/settings.hpp"
 #include "emulator/lambda/settings.hpp"
+#include "emulator/sqs/settings.hpp"
 #include "emulator/wire/settings.hpp"
 
 namespace spillway::world {
@@ -32,6 +33,7 @@ struct Settings {
   cloudwatch::Settings cloudwatch;
   autoscaling::Settings autoscaling;
   eventbridge::Settings eventbridge;
+  sqs::Settings sqs;
   wire::Settings wire;
   std::vector<ImageSize> images;
   /// Of an image in a repository of the template that `images` does not name. UNSOURCED.

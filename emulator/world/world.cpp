@@ -35,6 +35,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       credentials_(runtime, iam_),
       cloud_watch_(context_, settings_.cloudwatch),
       logs_(context_),
+      queues_(context_, settings_.sqs),
       functions_(context_, settings_.lambda, hosts.functions),
       function_logs_(functions_),
       lambda_targets_(functions_),

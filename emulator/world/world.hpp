@@ -23,6 +23,7 @@
 #include "emulator/iam/iam.hpp"
 #include "emulator/lambda/functions.hpp"
 #include "emulator/logs/log_groups.hpp"
+#include "emulator/sqs/queues.hpp"
 #include "emulator/wire/credential_store.hpp"
 #include "emulator/wire/endpoint.hpp"
 #include "emulator/world/connections.hpp"
@@ -65,6 +66,7 @@ class World {
   wire::CredentialStore credentials_;
   cloudwatch::CloudWatch cloud_watch_;
   logs::LogGroups logs_;
+  sqs::Queues queues_;
   lambda::Functions functions_;
   FunctionLogs function_logs_;
   LambdaTargets lambda_targets_;

@@ -21,6 +21,7 @@ constexpr std::array<Service, 10> kServices = {{
     {"iam", Protocol::query, "iam", "iam", "IAM", "", "2010-05-08", true},
     {"lambda", Protocol::rest_json, "lambda", "lambda", "LAMBDA", "", "2015-03-31"},
     {"logs", Protocol::json_1_1, "logs", "logs", "CLOUDWATCH_LOGS", "Logs_20140328", ""},
+    {"sqs", Protocol::json_1_0, "sqs", "sqs", "SQS", "AmazonSQS", "2012-11-05"},
     {"sts", Protocol::query, "sts", "sts", "STS", "", "2011-06-15"},
 }};
 

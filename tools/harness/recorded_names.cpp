@@ -5,7 +5,7 @@
 namespace spillway::harness {
 namespace {
 
-// What events call a resource, of what Ref gives: of these types it gives an ARN.
+// What events call a resource, of what Ref gives: of these types it gives an ARN or a URL.
 std::string name_in_events(const std::string& type, const std::string& physical_id) {
   const auto part_after = [&](std::string_view marker) {
     const auto at = physical_id.find(marker);
@@ -13,7 +13,8 @@ std::string name_in_events(const std::string& type, const std::string& physical_
     const std::string rest = physical_id.substr(at + marker.size());
     return rest.substr(0, rest.find('/'));
   };
-  if (type == "AWS::ECS::Service") return physical_id.substr(physical_id.rfind('/') + 1);
+  if (type == "AWS::ECS::Service" || type == "AWS::SQS::Queue")
+    return physical_id.substr(physical_id.rfind('/') + 1);
   if (type == "AWS::ElasticLoadBalancingV2::TargetGroup") return part_after(":targetgroup/");
   if (type == "AWS::ElasticLoadBalancingV2::LoadBalancer") return part_after(":loadbalancer/app/");
   return physical_id;

@@ -140,6 +140,10 @@ constexpr std::array kTellers = {
             return {"could not reach " + name_of(e, "target") + joined(": ", text_of(e, "error")),
                     Colour::red};
           }},
+    Entry{"sqs.message_sent", "sqs",
+          [](const Event& e) -> Telling {
+            return {text_of(e, "sender") + " sends a message to " + name_of(e, "queue")};
+          }},
     Entry{"lambda.event_queued", "lambda",
           [](const Event& e) -> Telling {
             return {"an event is queued for " + name_of(e, "function")};

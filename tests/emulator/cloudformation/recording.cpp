@@ -24,7 +24,7 @@ std::map<std::string, Answer> usual_answers() {
         "elbv2:ModifyTargetGroupAttributes", "elbv2:ModifyListenerAttributes",
         "elbv2:RegisterTargets", "cloudwatch:PutMetricAlarm", "events:PutTargets",
         "iam:PutRolePolicy", "iam:AttachRolePolicy", "logs:CreateLogGroup",
-        "logs:PutRetentionPolicy"}) {
+        "logs:PutRetentionPolicy", "sqs:SetQueueAttributes"}) {
     all[name] = nothing;
   }
   all["lambda:CreateFunction"] = [](const Json& p, const core::Account& a) {
@@ -66,6 +66,9 @@ std::map<std::string, Answer> usual_answers() {
   };
   all["events:PutRule"] = [](const Json& p, const core::Account& a) {
     return Json{{"RuleArn", arn_of(a, "events", "rule/" + field(p, "Name"))}};
+  };
+  all["sqs:CreateQueue"] = [](const Json& p, const core::Account& a) {
+    return Json{{"QueueUrl", "https://sqs/" + a.id + "/" + field(p, "QueueName")}};
   };
   all["ecr:CreateRepository"] = [](const Json& p, const core::Account& a) {
     const std::string name = field(p, "repositoryName");
