@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "emulator/core/faults.hpp"
 #include "emulator/core/operation.hpp"
 #include "emulator/core/ports.hpp"
 #include "emulator/core/timeline.hpp"
@@ -29,6 +30,7 @@ struct Context {
   CredentialIssuer& credentials;
   OperationRegistry& operations;
   const Account& account;
+  Faults* faults = nullptr;  ///< null: nothing is broken on purpose
 };
 
 }  // namespace spillway::core

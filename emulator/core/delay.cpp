@@ -1,8 +1,19 @@
 #include "emulator/core/delay.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "runtime/check.hpp"
+
 namespace spillway::core {
+
+Delay Delay::empirical(std::vector<Duration> measured) {
+  SPILLWAY_CHECK(!measured.empty());
+  const auto [shortest, longest] = std::minmax_element(measured.begin(), measured.end());
+  Delay delay(Kind::empirical, *shortest, *longest, 0);
+  delay.measured_ = std::make_shared<const std::vector<Duration>>(std::move(measured));
+  return delay;
+}
 
 Duration Delay::sample(Rng& rng) const {
   switch (kind_) {
@@ -14,6 +25,8 @@ Duration Delay::sample(Rng& rng) const {
     case Kind::lognormal:
       return Duration(static_cast<std::int64_t>(static_cast<double>(low_.count()) *
                                                 std::exp(sigma_ * rng.normal())));
+    case Kind::empirical:
+      return (*measured_)[rng.below(measured_->size())];
   }
   return low_;
 }

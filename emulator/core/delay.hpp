@@ -1,7 +1,10 @@
-// Delay: a duration that AWS decides: fixed, or drawn from a distribution each time.
+// Delay: a duration that AWS or a fault decides: fixed, or drawn from a distribution each time.
 //
 // A plain value of the settings; drawn with the random stream of the component that waits.
 #pragma once
+
+#include <memory>
+#include <vector>
 
 #include "runtime/rng.hpp"
 #include "runtime/time.hpp"
@@ -17,15 +20,19 @@ class Delay {
     return Delay(Kind::lognormal, median, median, sigma);
   }
 
+  /// One of those measured, each as likely as the others. Precondition: there is one.
+  static Delay empirical(std::vector<Duration> measured);
+
   Delay(Duration d)
       : Delay(fixed(d)) {}  // NOLINT(google-explicit-constructor): a duration is a delay
 
   Duration sample(Rng& rng) const;
 
-  enum class Kind { fixed, uniform, lognormal };
+  enum class Kind { fixed, uniform, lognormal, empirical };
   Kind kind() const { return kind_; }
-  Duration low() const { return low_; }    ///< the duration, the lower bound, or the median
-  Duration high() const { return high_; }  ///< the upper bound of a uniform one
+  /// The duration, the lower bound, the median, or the shortest measured.
+  Duration low() const { return low_; }
+  Duration high() const { return high_; }  ///< the upper bound, or the longest measured
   double sigma() const { return sigma_; }
 
  private:
@@ -36,6 +43,8 @@ class Delay {
   Duration low_;
   Duration high_;
   double sigma_;
+  // Shared by the copies, so that a delay without them is cheap to copy.
+  std::shared_ptr<const std::vector<Duration>> measured_;
 };
 
 }  // namespace spillway::core

@@ -17,7 +17,10 @@ const std::vector<EventKind>& catalogue() {
        "a stage of the load begins",
        {"stage", "rate", "users", "requests", "left_out", "for_s"}},
       {"load.finished", "the last stage is over", {}},
-      {"fault.injected", "a fault of the scenario acts", {"name", "type", "target", "detail"}},
+      {"fault.injected",
+       "a fault of the scenario strikes; of one that strikes requests or health checks, the first "
+       "of a minute, with the count since it was told last",
+       {"name", "type", "target", "detail", "count"}},
       {"cloudwatch.alarm_state_changed",
        "an alarm went from one state to another",
        {"alarm", "from", "to", "reason"}},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/core/fault_kinds.hpp"
+
 namespace spillway::core {
 namespace {
 
@@ -35,6 +37,12 @@ MemberValues throttle_reasons() {
                  "FunctionInvocationRateLimitExceeded"});
 }
 
+MemberValues fault_types() {
+  std::vector<std::string> types;
+  for (const FaultKind& kind : fault_kinds()) types.emplace_back(kind.name);
+  return one_of(std::move(types));
+}
+
 const std::vector<Rule>& names() {
   static const std::vector<Rule> rules = {
       {"lambda.", "function", name_of("AWS::Lambda::Function")},
@@ -52,6 +60,7 @@ const std::vector<Rule>& names() {
 
 const std::vector<Rule>& words() {
   static const std::vector<Rule> rules = {
+      {"fault.injected", "type", fault_types()},
       {"cloudwatch.alarm_state_changed", "from", alarm_states()},
       {"cloudwatch.alarm_state_changed", "to", alarm_states()},
       {"ecs.task_state_changed", "from", task_states()},
@@ -78,6 +87,7 @@ const std::vector<Rule>& numbers() {
       {"load.stage_started", "users", {}},
       {"load.stage_started", "requests", {}},
       {"load.stage_started", "left_out", {}},
+      {"fault.injected", "count", {}},
       {"events.target_failed", "attempt", {}},
       {"lambda.environment_started", "init_ms", {}},
       {"lambda.", "attempt", {}},

@@ -6,7 +6,7 @@
 namespace spillway::wire {
 namespace {
 
-constexpr std::array<Service, 10> kServices = {{
+constexpr std::array<Service, 11> kServices = {{
     {"application-autoscaling", "application-autoscaling", "", false, "AnyScaleFrontendService"},
     {"cloudwatch", "cloudwatch", "http://monitoring.amazonaws.com/doc/2010-08-01/", false,
      "GraniteServiceVersion20100801", Protocol::json_1_0},

@@ -8,7 +8,7 @@ namespace {
 
 // CloudWatch is called by the query protocol, which it has spoken all along; newer SDKs use its
 // awsJson1.0.
-constexpr std::array<Service, 10> kServices = {{
+constexpr std::array<Service, 11> kServices = {{
     {"application-autoscaling", Protocol::json_1_1, "application-autoscaling",
      "application-autoscaling", "APPLICATION_AUTO_SCALING", "AnyScaleFrontendService", ""},
     {"cloudwatch", Protocol::query, "monitoring", "monitoring", "CLOUDWATCH", "", "2010-08-01"},
