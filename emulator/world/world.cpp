@@ -49,6 +49,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
       auto_scaling_(context_, settings_.autoscaling),
       api_(context_, with_throttles(settings_.wire), iam_, credentials_) {
+  functions_.connect_queues(queues_);
   logs_.read_from(function_logs_);
   load_balancers_.on_target_changed(
       [this](const std::string& target_group_arn, const std::string& ip, std::uint16_t port) {

@@ -36,7 +36,7 @@ constexpr const char* kScenario =
     # a second stream beside the others; clients that come back, and try again
     - {name: post,  at: 3m, for: 1m, rate: 5/s, clients: 20, keep_alive: false, paths: {/bang: {method: POST, body: '{}', headers: {X-Tenant: a}}},
        retries: {attempts: 3, delay: 100ms, on: [502, 503, timeout]}}
-    - {name: again, replay: access.log, speed: 2}   # an access log of a load balancer
+    # and an access log of a load balancer, as fast again: {name: again, replay: access.log, speed: 2}
   faults:
     - {at: 3m, for: 30s, call: ecs:UpdateService, error: ThrottlingException, probability: 0.5}
   expect:                           # see `spillway explain events` and `metrics`

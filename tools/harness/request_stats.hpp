@@ -28,7 +28,7 @@ struct RequestTotals {
   std::uint64_t failed = 0;
   std::uint64_t calls = 0;         ///< requests with all their retries as one
   std::uint64_t calls_failed = 0;  ///< whose last attempt failed
-  std::vector<Outcome> outcomes;  ///< in the order of their first occurrence
+  std::vector<Outcome> outcomes;   ///< in the order of their first occurrence
   Histogram latency;
 
   void add(const RequestRecord& record);

@@ -52,9 +52,9 @@ Telling load_stage(const Event& e) {
   if (e.data.contains("users")) what = number(e.data.value("users", 0.0)) + " users";
   if (e.data.contains("requests"))
     what = number(e.data.value("requests", 0.0)) + " requests of a log";
-  return {"stage " + text_of(e, "stage") + ": " + what + " for " +
-              document::format_duration(length),
-          Colour::bold};
+  return {
+      "stage " + text_of(e, "stage") + ": " + what + " for " + document::format_duration(length),
+      Colour::bold};
 }
 
 Telling alarm_changed(const Event& e) {
