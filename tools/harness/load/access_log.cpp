@@ -13,18 +13,17 @@ namespace {
 using document::Diagnostics;
 
 // Where the fields stand in a line.
-enum Field : std::size_t {
-  kType = 0,
-  kTime = 1,
-  kClient = 3,
-  kRequestProcessing = 5,
-  kTargetProcessing = 6,
-  kResponseProcessing = 7,
-  kReceivedBytes = 10,
-  kRequest = 12,
-  kUserAgent = 13,
-  kCreation = 21,
-};
+using Field = std::size_t;
+constexpr Field kType = 0;
+constexpr Field kTime = 1;
+constexpr Field kClient = 3;
+constexpr Field kRequestProcessing = 5;
+constexpr Field kTargetProcessing = 6;
+constexpr Field kResponseProcessing = 7;
+constexpr Field kReceivedBytes = 10;
+constexpr Field kRequest = 12;
+constexpr Field kUserAgent = 13;
+constexpr Field kCreation = 21;
 
 // Empty if a quote is not closed.
 std::vector<std::string_view> split(std::string_view line) {
