@@ -89,6 +89,7 @@ const std::vector<Rule>& numbers() {
       {"load.stage_started", "left_out", {}},
       {"fault.injected", "count", {}},
       {"events.target_failed", "attempt", {}},
+      {"events.event_dropped", "attempts", {}},
       {"lambda.environment_started", "init_ms", {}},
       {"lambda.", "attempt", {}},
       {"lambda.", "attempts", {}},

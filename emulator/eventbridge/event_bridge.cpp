@@ -5,8 +5,9 @@
 
 namespace spillway::eventbridge {
 
-EventBridge::EventBridge(core::Context& context, Settings settings, TargetInvoker& targets)
-    : bus_(std::make_unique<Bus>(context, settings, targets)) {
+EventBridge::EventBridge(core::Context& context, Settings settings, TargetInvoker& targets,
+                         core::MessageQueues& queues)
+    : bus_(std::make_unique<Bus>(context, settings, targets, queues)) {
   add_rule_operations(context.operations, *bus_);
   add_event_operations(context.operations, *bus_);
 }

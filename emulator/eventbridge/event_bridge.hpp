@@ -16,8 +16,10 @@ class Bus;
 
 class EventBridge final : public core::EventBus {
  public:
-  /// Registers the operations of "events" in `context.operations`. `targets` must outlive it.
-  EventBridge(core::Context& context, Settings settings, TargetInvoker& targets);
+  /// Registers the operations of "events" in `context.operations`. `targets` and `queues` must
+  /// outlive it.
+  EventBridge(core::Context& context, Settings settings, TargetInvoker& targets,
+              core::MessageQueues& queues);
   ~EventBridge() override;
   EventBridge(const EventBridge&) = delete;
   EventBridge& operator=(const EventBridge&) = delete;

@@ -9,12 +9,9 @@ PatternError malformed(std::string_view text) {
   return PatternError("Invalid JSONPath: " + std::string(text));
 }
 
-// What stands between brackets: 'name', "name" or an index.
-std::optional<std::variant<std::string, std::size_t>> bracket_step(std::string_view inside) {
-  if (inside.size() >= 2 && (inside.front() == '\'' || inside.front() == '"') &&
-      inside.back() == inside.front()) {
-    return std::string(inside.substr(1, inside.size() - 2));
-  }
+// What stands between brackets: an index. Names in brackets are not supported
+// (`events:PutTargets`).
+std::optional<std::size_t> index_of(std::string_view inside) {
   std::size_t index = 0;
   const char* end = inside.data() + inside.size();
   const auto [stop, error] = std::from_chars(inside.data(), end, index);
@@ -39,9 +36,9 @@ PatternResult<JsonPath> JsonPath::parse(std::string_view text) {
     } else if (text[at] == '[') {
       const std::size_t end = text.find(']', at);
       if (end == std::string_view::npos) return malformed(text);
-      auto step = bracket_step(text.substr(at + 1, end - at - 1));
-      if (!step) return malformed(text);
-      path.steps_.push_back(std::move(*step));
+      const auto index = index_of(text.substr(at + 1, end - at - 1));
+      if (!index) return malformed(text);
+      path.steps_.emplace_back(*index);
       at = end + 1;
     } else {
       return malformed(text);

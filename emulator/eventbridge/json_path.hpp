@@ -1,4 +1,4 @@
-// JsonPath: the simple paths of InputPath: $, $.detail.state, $['detail-type'], $.resources[0].
+// JsonPath: the paths of InputPath and InputPathsMap: $, $.detail-type, $.resources[0].
 //
 // Immutable, any thread.
 #pragma once

@@ -26,37 +26,56 @@ std::string read_rule_name(core::Params& p, const char* parameter) {
   return name;
 }
 
-core::ApiResult put_rule(Bus& bus, const Json& params) {
-  core::Params p(params, "events:PutRule", kValidation);
-  const std::string name = read_rule_name(p, "Name");
-  read_bus_name(p, bus);
-  const bool has_pattern = p.has("EventPattern");
-  const std::string text = p.optional_string("EventPattern").value_or("");
-  if (p.has("ScheduleExpression")) {
-    p.fail(core::not_modelled("the parameter ScheduleExpression of events:PutRule"));
+/// What makes the rule run. The pattern is parsed later: its errors are told last.
+Trigger read_trigger(core::Params& p) {
+  Trigger trigger;
+  trigger.pattern_text = p.optional_string("EventPattern").value_or("");
+  trigger.schedule_text = p.optional_string("ScheduleExpression").value_or("");
+  if (!p.has("EventPattern") && trigger.schedule_text.empty()) {
+    p.fail("Parameter(s) EventPattern or ScheduleExpression must be specified.");
   }
-  if (!has_pattern) p.fail("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-  if (text.size() > Pattern::kMaximumBytes) {
+  if (trigger.pattern_text.size() > Pattern::kMaximumBytes) {
     p.fail(
         "1 validation error detected: Value at 'eventPattern' failed to satisfy constraint: "
         "Member must have length less than or equal to 4096");
   }
-  const auto state = p.optional_choice("State", {"ENABLED", "DISABLED"});
+  if (!trigger.schedule_text.empty()) {
+    trigger.schedule = Schedule::parse(trigger.schedule_text);
+    if (!trigger.schedule) p.fail("Parameter ScheduleExpression is not valid.");
+  }
+  return trigger;
+}
+
+core::ApiResult put_rule(Bus& bus, const Json& params) {
+  core::Params p(params, "events:PutRule", kValidation);
+  const std::string name = read_rule_name(p, "Name");
+  read_bus_name(p, bus);
+  Trigger trigger = read_trigger(p);
+  const auto state = p.optional_string("State");
+  if (state == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") {
+    p.fail(core::not_modelled("the rule state " + *state));
+  } else if (state && *state != "ENABLED" && *state != "DISABLED") {
+    p.fail("1 validation error detected: Value '" + *state +
+           "' at 'state' failed to satisfy constraint: Member must satisfy enum value set");
+  }
   auto description = p.optional_string("Description");
   if (description && description->size() > 512) {
     p.fail("Description must not exceed 512 characters");
   }
   auto role_arn = p.optional_string("RoleArn");
+  if (role_arn) check_role(p, *role_arn, bus.roles());
   p.inert("Tags");
   if (auto error = p.finish()) return *error;
-  auto pattern = Pattern::parse(text);
-  if (pattern.has_error()) return pattern_api_error(pattern.error());
+  if (params.contains("EventPattern")) {
+    auto pattern = Pattern::parse(trigger.pattern_text);
+    if (pattern.has_error()) return pattern_api_error(pattern.error());
+    trigger.pattern = std::move(*pattern);
+  }
   const bool is_new = bus.find(name) == nullptr;
   if (is_new && static_cast<std::int64_t>(bus.rules().size()) >= bus.settings().rules_per_bus) {
     return limit_exceeded();
   }
-  Rule& rule = bus.put_rule(name, text, std::move(*pattern));
-  rule.enabled = state != "DISABLED";
+  Rule& rule = bus.put_rule(name, std::move(trigger), state != "DISABLED");
   rule.description = std::move(description);
   rule.role_arn = std::move(role_arn);
   return Json{{"RuleArn", rule.arn}};
@@ -90,15 +109,15 @@ core::ApiResult set_enabled(Bus& bus, const Json& params, bool enabled) {
   core::Params p(params, enabled ? "events:EnableRule" : "events:DisableRule", kValidation);
   const auto rule = read_rule(p, bus);
   if (rule.has_error()) return rule.error();
-  (*rule)->enabled = enabled;
+  bus.set_enabled(**rule, enabled);
   return Json::object();
 }
 
 Json rule_json(const Rule& rule) {
-  Json result = {{"Name", rule.name},
-                 {"Arn", rule.arn},
-                 {"EventPattern", rule.pattern_text},
-                 {"State", rule.enabled ? "ENABLED" : "DISABLED"}};
+  Json result = {{"Name", rule.name}, {"Arn", rule.arn}};
+  if (rule.trigger.pattern) result["EventPattern"] = rule.trigger.pattern_text;
+  if (rule.trigger.schedule) result["ScheduleExpression"] = rule.trigger.schedule_text;
+  result["State"] = rule.enabled ? "ENABLED" : "DISABLED";
   if (rule.description) result["Description"] = *rule.description;
   if (rule.role_arn) result["RoleArn"] = *rule.role_arn;
   result["EventBusName"] = "default";
@@ -166,7 +185,7 @@ core::ApiResult put_targets(Bus& bus, const Json& params) {
     p.fail("Targets must have from 1 to 10 entries.");
   } else {
     for (const Json& item : *list) {
-      auto target = read_target(item, bus.account());
+      auto target = read_target(item, bus.account(), bus.roles());
       if (target.has_error()) p.fail(target.error());
       targets.push_back(target.has_error() ? Target{} : std::move(*target));
     }

@@ -1,15 +1,18 @@
-// What EventBridge needs of its neighbours; the world connects it to Lambda's asynchronous queue.
+// What EventBridge needs of its neighbours, besides core::MessageQueues; the world connects it to
+// Lambda's asynchronous queue.
 #pragma once
 
 #include <string>
 
 namespace spillway::eventbridge {
 
-/// How a target took an event (aws-facts D: what is retried and what is not).
+/// How a target took an event (aws-facts D9: what is retried and what is not).
 enum class HandOver {
   accepted,        ///< Lambda: 202, the event stands in its queue
   no_permissions,  ///< the function's policy does not let this rule in; not retried
   no_resource,     ///< there is no such function; not retried
+  no_role,         ///< the target's role cannot be assumed; not retried
+  invalid_json,    ///< the input transformer made none; not retried
   throttled,       ///< the API itself was throttled; retried
   failed,          ///< any other failure of the service; retried
 };
@@ -18,9 +21,10 @@ class TargetInvoker {
  public:
   virtual ~TargetInvoker() = default;
   /// An asynchronous invocation (Event). `rule_arn` is the SourceArn that the function's policy is
-  /// checked against, with principal events.amazonaws.com.
+  /// checked against, with principal events.amazonaws.com; not so if there is a `role_arn`, whose
+  /// policies EventBridge has asked already.
   virtual HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
-                                 std::string payload) = 0;
+                                 const std::string& role_arn, std::string payload) = 0;
 };
 
 }  // namespace spillway::eventbridge

@@ -9,11 +9,16 @@
 namespace spillway::eventbridge {
 
 struct Settings {
-  /// From an event's arrival on the bus to the first hand-over to its targets. aws-facts D.
+  /// From an event's arrival on the bus to the first hand-over to its targets. aws-facts D11.
   core::Delay delivery_latency =
       core::Delay::uniform(std::chrono::milliseconds(50), std::chrono::milliseconds(500));
 
-  /// Retries of a failed hand-over, where the target's RetryPolicy says nothing. aws-facts D.
+  /// From a schedule's time to its event: within that minute, not at its first second. EventBridge
+  /// user guide; the amount is UNSOURCED ("several seconds").
+  core::Delay schedule_delay =
+      core::Delay::uniform(std::chrono::seconds(1), std::chrono::seconds(10));
+
+  /// Retries of a failed hand-over, where the target's RetryPolicy says nothing. aws-facts D9.
   std::int64_t maximum_retry_attempts = 185;
   Duration maximum_event_age = std::chrono::hours(24);
 
@@ -23,7 +28,7 @@ struct Settings {
   Duration retry_longest_delay = std::chrono::seconds(480);
   double retry_jitter = 0.1;
 
-  /// Quotas. aws-facts D (targets); 300 rules a bus is UNSOURCED.
+  /// Quotas. aws-facts D7 (targets); 300 rules a bus is UNSOURCED.
   std::int64_t targets_per_rule = 5;
   std::int64_t rules_per_bus = 300;
 };

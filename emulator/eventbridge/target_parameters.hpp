@@ -6,6 +6,7 @@
 
 #include "emulator/core/api_error.hpp"
 #include "emulator/core/context.hpp"
+#include "emulator/core/params.hpp"
 #include "emulator/eventbridge/rule.hpp"
 
 namespace spillway::eventbridge {
@@ -14,7 +15,11 @@ inline constexpr char kValidation[] = "ValidationException";
 
 /// One entry of "Targets".
 boost::system::result<Target, core::ApiError> read_target(const Json& item,
-                                                          const core::Account& account);
+                                                          const core::Account& account,
+                                                          const core::CredentialIssuer& roles);
+
+/// Fails unless EventBridge can assume the role.
+void check_role(core::Params& p, const std::string& role_arn, const core::CredentialIssuer& roles);
 
 /// As DescribeRule and ListTargetsByRule show it.
 Json target_json(const Target& target);

@@ -80,10 +80,12 @@ std::string LambdaTargets::registration_error(const std::string& function_arn,
 
 eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_arn,
                                                   const std::string& rule_arn,
+                                                  const std::string& role_arn,
                                                   std::string payload) {
   lambda::Endpoint* function = functions_.find(function_arn);
   if (function == nullptr) return eventbridge::HandOver::no_resource;
-  const lambda::Caller caller{kEvents, rule_arn, "events", false};
+  const std::string_view principal = role_arn.empty() ? kEvents : std::string_view();
+  const lambda::Caller caller{principal, rule_arn, "events", false};
   switch (functions_.invoke_async(*function, caller, std::move(payload))) {
     case lambda::AcceptOutcome::accepted:
       return eventbridge::HandOver::accepted;

@@ -46,7 +46,7 @@ class EventTargets final : public eventbridge::TargetInvoker {
  public:
   explicit EventTargets(lambda::Functions& functions) : functions_(functions) {}
   eventbridge::HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
-                                      std::string payload) override;
+                                      const std::string& role_arn, std::string payload) override;
 
  private:
   lambda::Functions& functions_;

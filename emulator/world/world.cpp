@@ -40,7 +40,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       function_logs_(functions_),
       lambda_targets_(functions_),
       event_targets_(functions_),
-      event_bridge_(context_, settings_.eventbridge, event_targets_),
+      event_bridge_(context_, settings_.eventbridge, event_targets_, queues_),
       network_(clusters_),
       load_balancers_(context_, settings_.alb, lambda_targets_, network_),
       registry_(context_),

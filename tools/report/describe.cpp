@@ -140,6 +140,13 @@ constexpr std::array kTellers = {
             return {"could not reach " + name_of(e, "target") + joined(": ", text_of(e, "error")),
                     Colour::red};
           }},
+    Entry{"events.event_dropped", "rule",
+          [](const Event& e) -> Telling {
+            return {"the event for " + name_of(e, "target") + " is lost" +
+                        joined(": ", text_of(e, "error")) +
+                        joined(", and its dead-letter queue gives ", text_of(e, "queue_error")),
+                    Colour::red};
+          }},
     Entry{"sqs.message_sent", "sqs",
           [](const Event& e) -> Telling {
             return {text_of(e, "sender") + " sends a message to " + name_of(e, "queue")};

@@ -19,6 +19,7 @@ struct Invoked {
   EventSeq cause;
   std::string function_arn;
   std::string rule_arn;
+  std::string role_arn;
   std::string payload;
 };
 
@@ -26,9 +27,9 @@ class ScriptedTarget final : public TargetInvoker {
  public:
   explicit ScriptedTarget(Runtime& runtime) : runtime_(runtime) {}
   HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
-                         std::string payload) override {
+                         const std::string& role_arn, std::string payload) override {
     calls.push_back({runtime_.now().time_since_epoch(), runtime_.cause(), function_arn, rule_arn,
-                     std::move(payload)});
+                     role_arn, std::move(payload)});
     if (answers.empty()) return otherwise;
     const HandOver answer = answers.front();
     answers.pop_front();
@@ -43,9 +44,35 @@ class ScriptedTarget final : public TargetInvoker {
   Runtime& runtime_;
 };
 
+struct Sent {
+  EventSeq cause;
+  std::string queue_arn;
+  core::MessageSender sender;
+  std::string body;
+  std::map<std::string, std::string> attributes;
+};
+
+class ScriptedQueues final : public core::MessageQueues {
+ public:
+  explicit ScriptedQueues(Runtime& runtime) : runtime_(runtime) {}
+  core::SendOutcome send(const std::string& queue_arn, const core::MessageSender& sender,
+                         std::string body, std::map<std::string, std::string> attributes) override {
+    messages.push_back(
+        {runtime_.cause(), queue_arn, sender, std::move(body), std::move(attributes)});
+    return answer;
+  }
+
+  std::vector<Sent> messages;
+  core::SendOutcome answer = core::SendOutcome::accepted;
+
+ private:
+  Runtime& runtime_;
+};
+
 class CountingMetrics final : public core::MetricSink {
  public:
-  core::MetricId intern(const core::MetricKey& key, std::string) override {
+  core::MetricId intern(const core::MetricKey& key, std::string unit) override {
+    REQUIRE(unit == (key.name.ends_with("Latency") ? "Milliseconds" : "Count"));
     REQUIRE(key.name_space == "AWS/Events");
     REQUIRE(key.dimensions.size() == 1);
     REQUIRE(key.dimensions[0].first == "RuleName");
@@ -61,24 +88,38 @@ class CountingMetrics final : public core::MetricSink {
   std::vector<std::string> names_;
 };
 
-class NoCredentials final : public core::CredentialIssuer {
+/// Roles by the ends of their names: ".../stranger" may not be assumed, ".../idle" may do nothing.
+class Roles final : public core::CredentialIssuer {
  public:
   core::IssuedCredentials issue(const std::string&, const std::string&) override { return {}; }
+  bool can_be_assumed(const std::string& role_arn, std::string_view principal) const override {
+    REQUIRE(principal == "events.amazonaws.com");
+    return existing && !role_arn.ends_with("/stranger");
+  }
+  bool allows(const std::string& role_arn, std::string_view action,
+              const std::string& resource) const override {
+    REQUIRE(action == "lambda:InvokeFunction");
+    REQUIRE(resource == kFunction);
+    return !role_arn.ends_with("/idle");
+  }
+  bool existing = true;
 };
 
 class Fixture {
  public:
   explicit Fixture(Settings settings = fixed_latency())
       : target(runtime),
+        queues(runtime),
         timeline(runtime),
         context{runtime, timeline, metrics, bridge, credentials, operations, account},
-        bridge(context, std::move(settings), target) {
+        bridge(context, settings, target, queues) {
     timeline.subscribe([this](const core::Event& event) { record.push_back(event); });
   }
 
   static Settings fixed_latency() {
     Settings settings;
     settings.delivery_latency = core::Delay::fixed(std::chrono::milliseconds(100));
+    settings.schedule_delay = core::Delay::fixed(std::chrono::seconds(2));
     return settings;
   }
 
@@ -114,9 +155,10 @@ class Fixture {
 
   sim::VirtualRuntime runtime;
   ScriptedTarget target;
+  ScriptedQueues queues;
   core::Timeline timeline;
   CountingMetrics metrics;
-  NoCredentials credentials;
+  Roles credentials;
   core::OperationRegistry operations;
   core::Account account;
   core::Context context;
@@ -124,6 +166,7 @@ class Fixture {
   std::vector<core::Event> record;
 };
 
+inline const std::string kQueue = "arn:aws:sqs:sa-east-1:123456789012:dead";
 inline const std::string kCloudWatch = R"({"source": ["aws.cloudwatch"]})";
 
 }  // namespace spillway::eventbridge

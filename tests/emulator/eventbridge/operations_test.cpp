@@ -35,7 +35,7 @@ TEST_CASE("PutRule replaces a rule but keeps its targets") {
   CHECK(f.ok("ListTargetsByRule", {{"Rule", "r"}})["Targets"].size() == 1);
 }
 
-TEST_CASE("D PutRule: name, pattern and bus are checked") {
+TEST_CASE("D7 PutRule: name, pattern and bus are checked") {
   Fixture f;
   const auto error = [&](const Json& changes) {
     Json params = {{"Name", "r"}, {"EventPattern", kCloudWatch}};
@@ -53,9 +53,12 @@ TEST_CASE("D PutRule: name, pattern and bus are checked") {
              Catch::Contains("Event pattern is not valid. Reason: \"a\" must be an object"));
   CHECK(error({{"State", "ON"}}).code == "ValidationException");
   CHECK(error({{"EventBusName", "mine"}}).code == "ResourceNotFoundException");
-  CHECK(error({{"ScheduleExpression", "rate(5 minutes)"}}).not_modelled);
-  CHECK_THAT(error({{"ScheduleExpression", "rate(5 minutes)"}}).message,
-             Catch::Contains("ScheduleExpression"));
+  CHECK(error({{"State", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}}).not_modelled);
+  CHECK(error({{"ScheduleExpression", "rate(5 minute)"}}).message ==
+        "Parameter ScheduleExpression is not valid.");
+  CHECK(error({{"RoleArn", "arn:aws:iam::123456789012:role/stranger"}}).message ==
+        "Provided role 'arn:aws:iam::123456789012:role/stranger' cannot be assumed by principal "
+        "'events.amazonaws.com'.");
   CHECK(f.ok("ListRules", Json::object())["Rules"].empty());
 }
 
@@ -84,7 +87,7 @@ TEST_CASE("operations on a rule that does not exist") {
             .code == "ResourceNotFoundException");
 }
 
-TEST_CASE("D up to five targets; the same id replaces") {
+TEST_CASE("D7 up to five targets; the same id replaces") {
   Fixture f;
   f.rule("r", kCloudWatch);
   const auto targets = [](int from, int to) {
@@ -113,13 +116,26 @@ TEST_CASE("PutTargets: what is refused, and by which name") {
   CHECK(error({{"Input", "{"}}).code == "ValidationException");
   CHECK(error({{"Input", "{}"}, {"InputPath", "$"}}).code == "ValidationException");
   CHECK(error({{"InputPath", "detail"}}).code == "ValidationException");
+  CHECK(error({{"InputPath", "$['detail-type']"}}).code == "ValidationException");
+  CHECK(error({{"Input", "{}"}, {"InputTransformer", {{"InputTemplate", "{}"}}}}).code ==
+        "ValidationException");
+  CHECK(error({{"InputTransformer", {{"InputTemplate", "x"}}}}).code == "ValidationException");
+  CHECK(error({{"RoleArn", "arn:aws:iam::123456789012:role/stranger"}}).code ==
+        "ValidationException");
+  for (const char* queue : {"x", "arn:aws:sqs:eu-west-1:123456789012:dead",
+                            "arn:aws:sqs:sa-east-1:123456789012:dead.fifo",
+                            "arn:aws:sns:sa-east-1:123456789012:dead"}) {
+    CHECK(error({{"DeadLetterConfig", {{"Arn", queue}}}}).code == "ValidationException");
+  }
   CHECK(error({{"RetryPolicy", {{"MaximumRetryAttempts", 186}}}}).code == "ValidationException");
   CHECK(error({{"RetryPolicy", {{"MaximumEventAgeInSeconds", 59}}}}).code == "ValidationException");
   const std::pair<Json, const char*> refused[] = {
-      {{{"Arn", "arn:aws:sqs:sa-east-1:123456789012:q"}}, "arn:aws:sqs"},
+      {{{"Arn", kQueue + ".fifo"}}, "dead.fifo"},
+      {{{"Arn", "arn:aws:sqs:sa-east-1:999999999999:q"}}, "999999999999"},
+      {{{"Arn", "arn:aws:events:sa-east-1:123456789012:event-bus/mine"}}, "event-bus/mine"},
       {{{"InputPath", "$.detail.*"}}, "JSONPath"},
-      {{{"InputTransformer", {{"InputTemplate", "x"}}}}, "InputTransformer"},
-      {{{"DeadLetterConfig", {{"Arn", "x"}}}}, "DeadLetterConfig"},
+      {{{"DeadLetterConfig", {{"Arn", "arn:aws:sqs:sa-east-1:999999999999:q"}}}}, "999999999999"},
+      {{{"SqsParameters", {{"MessageGroupId", "g"}}}}, "SqsParameters"},
       {{{"EcsParameters", Json::object()}}, "EcsParameters"},
   };
   for (const auto& [changes, name] : refused) {
@@ -133,7 +149,12 @@ TEST_CASE("PutTargets: what is refused, and by which name") {
 
 TEST_CASE("ListTargetsByRule shows what was put; RemoveTargets tells which id it did not find") {
   Fixture f;
-  const Json extra = {{"InputPath", "$.detail"}, {"RetryPolicy", {{"MaximumRetryAttempts", 3}}}};
+  const Json extra = {
+      {"RoleArn", "arn:aws:iam::123456789012:role/caller"},
+      {"InputTransformer",
+       {{"InputPathsMap", {{"state", "$.detail.state.value"}}}, {"InputTemplate", "<state>"}}},
+      {"DeadLetterConfig", {{"Arn", kQueue}}},
+      {"RetryPolicy", {{"MaximumRetryAttempts", 3}}}};
   f.rule_with_target("r", kCloudWatch, extra);
   Json expected = {{"Id", "1"}, {"Arn", kFunction}};
   expected.update(extra);
