@@ -216,6 +216,21 @@ TEST_CASE("a rule and its targets; a target that is refused is an error") {
         R"(error: t.yaml:2:3: Resources.X: events:PutTargets refused a target: {"TargetId":"t"})");
 }
 
+TEST_CASE("a rule with a schedule, a transformer, a role and a dead-letter queue") {
+  CHECK(
+      calls_of("AWS::Events::Rule",
+               "{Name: n, ScheduleExpression: rate(5 minutes), Targets: [{Id: t, Arn: a, RoleArn: "
+               "r, InputTransformer: {InputPathsMap: {camelKey: $.detail}, InputTemplate: "
+               "'<camelKey>'}, DeadLetterConfig: {Arn: q}, RetryPolicy: "
+               "{MaximumEventAgeInSeconds: 60}}]}") ==
+      R"j(events:PutRule {"Name":"n","ScheduleExpression":"rate(5 minutes)"})j"
+      "\n"
+      R"(events:PutTargets {"Rule":"n","Targets":[{"Id":"t","Arn":"a","RoleArn":"r",)"
+      R"("InputTransformer":{"InputPathsMap":{"camelKey":"$.detail"},"InputTemplate":"<camelKey>"},)"
+      R"("DeadLetterConfig":{"Arn":"q"},"RetryPolicy":{"MaximumEventAgeInSeconds":60}}]})"
+      "\n");
+}
+
 TEST_CASE("roles and policies") {
   const std::string document = "{Version: 2012-10-17, Statement: [{Effect: Allow}]}";
   const std::string text =
