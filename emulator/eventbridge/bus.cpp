@@ -50,7 +50,13 @@ Bus::Bus(core::Context& context, Settings settings, TargetInvoker& invoker)
       ids_(context.runtime.rng("eventbridge/ids")),
       latency_(context.runtime.rng("eventbridge/delivery-latency")),
       jitter_(context.runtime.rng("eventbridge/retry-jitter")),
-      alive_(std::make_shared<bool>(true)) {}
+      alive_(std::make_shared<bool>(true)),
+      faults_(
+          context,
+          [this](const std::string& name, const Json& event) {
+            if (const Rule* rule = find(name)) trigger(*rule, event);
+          },
+          [this](Duration delay, Callback work) { after(delay, std::move(work)); }) {}
 
 Bus::~Bus() = default;
 
@@ -108,7 +114,8 @@ std::string Bus::put(core::BusEvent event, std::optional<WallTime> time) {
 void Bus::dispatch(const Json& event) {
   const FlatEvent flat(event);
   for (const auto& [name, rule] : rules_) {
-    if (rule.enabled && rule.pattern.matches(flat)) trigger(rule, event);
+    if (!rule.enabled || !rule.pattern.matches(flat)) continue;
+    context_.faults == nullptr ? trigger(rule, event) : faults_.pass(rule, event);
   }
 }
 

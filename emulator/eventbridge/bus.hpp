@@ -10,6 +10,7 @@
 
 #include "emulator/core/context.hpp"
 #include "emulator/core/ids.hpp"
+#include "emulator/eventbridge/event_faults.hpp"
 #include "emulator/eventbridge/ports.hpp"
 #include "emulator/eventbridge/rule.hpp"
 #include "emulator/eventbridge/settings.hpp"
@@ -57,6 +58,7 @@ class Bus {
   Rng jitter_;
   Rules rules_;
   std::shared_ptr<bool> alive_;
+  EventFaults faults_;
 };
 
 }  // namespace spillway::eventbridge
