@@ -41,7 +41,7 @@ Json schema_of(const core::FaultKind& kind) {
     attributes[attribute.name] = described(schema_of(attribute), std::string(attribute.about));
     if (attribute.required) needed.push_back(attribute.name);
   }
-  Json required = {"type"};
+  Json required = Json::array({"type"});
   if (kind.strikes_calls()) required.push_back("target");
   if (!needed.empty()) required.push_back("attributes");
   Json properties = common();
@@ -57,7 +57,7 @@ Json make_faults_schema() {
   Json brief = common();
   brief["call"] = text("ecs:UpdateService, or ecs:*");
   brief["error"] = text("the error code AWS answers");
-  Json forms = {object(std::move(brief), {"call", "error"})};
+  Json forms = Json::array({object(std::move(brief), {"call", "error"})});
   for (const core::FaultKind& kind : core::fault_kinds()) forms.push_back(schema_of(kind));
   return list_of(one_of(std::move(forms)));
 }
