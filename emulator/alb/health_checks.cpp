@@ -12,9 +12,13 @@ constexpr const char* kFailedText = "Health checks failed";
 
 }  // namespace
 
-HealthChecks::HealthChecks(Runtime& runtime, Targets& targets, LambdaInvoker& lambda,
+HealthChecks::HealthChecks(core::Context& context, Targets& targets, LambdaInvoker& lambda,
                            TargetNetwork& network)
-    : runtime_(runtime), targets_(targets), lambda_(lambda), network_(network) {}
+    : runtime_(context.runtime),
+      faults_(context.faults),
+      targets_(targets),
+      lambda_(lambda),
+      network_(network) {}
 
 void HealthChecks::start(TargetGroup& group, Target& target) { check(group, target.serial); }
 
@@ -35,7 +39,34 @@ void HealthChecks::check(TargetGroup& group, std::uint64_t serial) {
       std::chrono::seconds(group.health_check.timeout_s), [this, &group, serial, probe] {
         finish(group, serial, probe, {false, "Target.Timeout", "Request timed out"});
       });
-  group.kind == TargetKind::lambda ? ask_function(group, *target) : ask_address(group, *target);
+  if (faults_ == nullptr || !struck(group, *target)) ask(group, *target);
+}
+
+void HealthChecks::ask(TargetGroup& group, const Target& target) {
+  group.kind == TargetKind::lambda ? ask_function(group, target) : ask_address(group, target);
+}
+
+// A fault answers in the target's place, or lets it be asked only after a while.
+bool HealthChecks::struck(TargetGroup& group, const Target& target) {
+  using core::FaultType;
+  const core::Faults::Names names = {group.name, group.arn};
+  if (const auto strike = faults_->strike(FaultType::health_check_failing, names, target.id)) {
+    const auto status = static_cast<int>(strike.fault->integer("status", 503));
+    const CauseScope scope(runtime_, strike.event);
+    runtime_.post([this, &group, serial = target.serial, probe = target.probe, status] {
+      finish(group, serial, probe, judge(group, status));
+    });
+    return true;
+  }
+  const auto strike = faults_->strike(FaultType::health_check_slow, names, target.id);
+  if (!strike) return false;
+  const CauseScope scope(runtime_, strike.event);
+  const auto ask_now = [this, &group, serial = target.serial, probe = target.probe] {
+    const Target* asked = group.find(serial);
+    if (asked != nullptr && asked->probing && asked->probe == probe) ask(group, *asked);
+  };
+  runtime_.call_after(strike.sample("latency"), ask_now);
+  return true;
 }
 
 void HealthChecks::ask_address(TargetGroup& group, const Target& target) {

@@ -11,6 +11,7 @@
 #include "emulator/alb/lambda_event.hpp"
 #include "emulator/alb/lambda_response.hpp"
 #include "emulator/alb/model.hpp"
+#include "emulator/core/context.hpp"
 
 namespace spillway::alb {
 
@@ -18,7 +19,8 @@ class Targets;
 
 class HealthChecks {
  public:
-  HealthChecks(Runtime& runtime, Targets& targets, LambdaInvoker& lambda, TargetNetwork& network);
+  HealthChecks(core::Context& context, Targets& targets, LambdaInvoker& lambda,
+               TargetNetwork& network);
 
   /// Begins with a check now.
   void start(TargetGroup& group, Target& target);
@@ -33,6 +35,8 @@ class HealthChecks {
   };
 
   void check(TargetGroup& group, std::uint64_t serial);
+  void ask(TargetGroup& group, const Target& target);
+  bool struck(TargetGroup& group, const Target& target);
   void ask_address(TargetGroup& group, const Target& target);
   void ask_function(TargetGroup& group, const Target& target);
   void finish(TargetGroup& group, std::uint64_t serial, std::uint64_t probe,
@@ -40,6 +44,7 @@ class HealthChecks {
   static Verdict judge(const TargetGroup& group, int status);
 
   Runtime& runtime_;
+  core::Faults* const faults_;
   Targets& targets_;
   LambdaInvoker& lambda_;
   TargetNetwork& network_;

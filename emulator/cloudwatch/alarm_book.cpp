@@ -34,7 +34,12 @@ AlarmBook::AlarmBook(core::Context& context, const Settings& settings, const Met
     : context_(context),
       settings_(settings),
       metrics_(metrics),
-      ids_(context.runtime.rng("cloudwatch/ids")) {}
+      ids_(context.runtime.rng("cloudwatch/ids")) {
+  if (context.faults == nullptr) return;
+  const auto shift = [this](const core::Fault& fault) { shift_phases(fault); };
+  phase_shifted_ = context.faults->on_start(core::FaultType::alarm_phase, shift);
+  phase_restored_ = context.faults->on_end(core::FaultType::alarm_phase, shift);
+}
 
 AlarmBook::~AlarmBook() {
   for (const auto& [name, alarm] : alarms_) context_.runtime.cancel(alarm.timer);
@@ -82,7 +87,24 @@ std::string AlarmBook::arn_of(const std::string& name) const {
   return context_.account.arn("cloudwatch", "alarm:" + name);
 }
 
+// A fault of the phase began or ended.
+void AlarmBook::shift_phases(const core::Fault& fault) {
+  for (auto& [name, alarm] : alarms_) {
+    if (!context_.faults->aims_at(fault, {name})) continue;
+    alarm.phase = phase_of(name);
+    schedule(alarm);
+  }
+}
+
 Duration AlarmBook::phase_of(const std::string& name) const {
+  if (core::Faults* faults = core::armed(context_.faults, core::FaultType::alarm_phase)) {
+    auto strike = faults->draw(core::FaultType::alarm_phase, {name});
+    if (strike) {
+      const Duration phase = strike.sample("phase");
+      faults->tell(strike, "evaluated at second " + core::format_seconds(phase));
+      return phase;
+    }
+  }
   if (settings_.evaluation_phase) return *settings_.evaluation_phase;
   Rng rng = context_.runtime.rng("cloudwatch/evaluation-phase/" + name);
   return std::chrono::milliseconds(rng.below(60'000));

@@ -56,6 +56,7 @@ class AlarmBook {
   void configuration_changed(const Alarm& alarm, std::string_view operation, const Alarm* previous);
   void remember(const Alarm& alarm, std::string type, std::string summary, std::string data);
   Duration phase_of(const std::string& name) const;
+  void shift_phases(const core::Fault& fault);
   WallTime wall_now() const { return metrics_.wall(context_.runtime.now()); }
 
   core::Context& context_;
@@ -64,6 +65,8 @@ class AlarmBook {
   core::IdSource ids_;
   Alarms alarms_;
   std::deque<HistoryItem> history_;
+  core::Faults::Watch phase_shifted_;
+  core::Faults::Watch phase_restored_;
 };
 
 }  // namespace spillway::cloudwatch

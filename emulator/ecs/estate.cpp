@@ -17,7 +17,8 @@ Estate::Estate(core::Context& ctx, Settings s, ContainerHost& host, TargetRegist
       registrar(targets),
       rng(ctx.runtime.rng("ecs/tasks")),
       fleet(TaskPorts{context, settings, host, targets, images, scheduler, rng}),
-      scheduler(context, settings, targets, clusters, fleet) {}
+      scheduler(context, settings, targets, clusters, fleet),
+      faults(context, fleet) {}
 
 boost::system::result<Cluster*, core::ApiError> Estate::cluster(const std::string& reference) {
   const auto it = clusters.find(reference.empty() ? "default" : last_segment(reference));

@@ -9,6 +9,7 @@
 #include "emulator/ecs/fleet.hpp"
 #include "emulator/ecs/scheduler.hpp"
 #include "emulator/ecs/task_definition.hpp"
+#include "emulator/ecs/task_faults.hpp"
 
 namespace spillway::ecs {
 
@@ -26,6 +27,7 @@ struct Estate {
   Rng rng;
   Fleet fleet;
   Scheduler scheduler;
+  TaskFaults faults;
 
   /// By name or ARN, "default" if empty; ClusterNotFoundException.
   boost::system::result<Cluster*, core::ApiError> cluster(const std::string& reference);

@@ -156,7 +156,7 @@ core::ApiResult run(Estate& estate, const Json& params, const CallContext&) {
   if (order.group.empty()) order.group = "family:" + order.definition->family;
   Json answer{{"tasks", Json::array()}, {"failures", Json::array()}};
   for (std::int64_t i = 0; i < request.count; ++i) {
-    if (const std::string why = estate.scheduler.no_capacity(); !why.empty()) {
+    if (const std::string why = estate.scheduler.no_capacity(order.group); !why.empty()) {
       answer["failures"].push_back({{"reason", why}});
       continue;
     }

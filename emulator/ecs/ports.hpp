@@ -37,7 +37,8 @@ class FargateCapacity {
   virtual ~FargateCapacity() = default;
   /// Empty if a task can be placed now; else why not, what follows "was unable to place a task.
   /// Reason: ". Asked whenever a task is to be placed; nobody needs to tell when it changes.
-  virtual std::string unavailable() const = 0;
+  /// `group` is the task's: "service:<name>" or "family:<name>".
+  virtual std::string unavailable(const std::string& group) const = 0;
 };
 
 struct ImageLookup {

@@ -36,9 +36,9 @@ class Scheduler final : public TaskObserver {
               NetworkConfiguration network);
   /// Null: there is always room.
   void use_capacity(const FargateCapacity* capacity) { capacity_ = capacity; }
-  /// Empty, or why no task can be placed now.
-  std::string no_capacity() const {
-    return capacity_ == nullptr ? std::string() : capacity_->unavailable();
+  /// Empty, or why no task of the group can be placed now.
+  std::string no_capacity(const std::string& group) const {
+    return capacity_ == nullptr ? std::string() : capacity_->unavailable(group);
   }
   /// The service that a task belongs to; null for a task of RunTask.
   Service* service_of(const TaskRecord& task) const;

@@ -58,7 +58,7 @@ void Scheduler::stop_tasks(Service& service, const Standing& now, const Plan& pl
 // Without room the tasks wait; each try counts as one failed task of the deployment, as a task that
 // "the service scheduler can't launch" (`ecs:Deployment.failedTasks`).
 bool Scheduler::place(Service& service, std::int64_t wanted) {
-  const std::string why = no_capacity();
+  const std::string why = no_capacity("service:" + service.name);
   if (why.empty()) return true;
   Deployment& primary = service.primary();
   primary.failed_tasks += static_cast<int>(wanted);

@@ -52,9 +52,13 @@ void TaskContainer::terminate(Duration patience) {
 
 void TaskContainer::kill() {
   kill_timer_ = TimerId::none;
-  if (!running()) return;
+  if (running()) crash(kKilled);
+}
+
+// Whatever the host's process says of its end comes after ours.
+void TaskContainer::crash(int exit_code) {
+  runtime_.post([this, exit_code] { finish(exit_code); });
   container_->signal(Signal::kill);
-  runtime_.post([this] { finish(kKilled); });
 }
 
 void TaskContainer::finish(int status) {

@@ -30,6 +30,8 @@ class TaskContainer {
   /// SIGTERM now, SIGKILL when it has not ended after `patience`. Does nothing if it
   /// has ended, or the second time.
   void terminate(Duration patience);
+  /// The process ends by itself, at once, with that exit code.
+  void crash(int exit_code);
 
  private:
   using Outstanding = std::map<std::uint64_t, SendDone>;

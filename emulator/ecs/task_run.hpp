@@ -59,6 +59,8 @@ class TaskRun {
   void stop(const std::string& code, const std::string& reason);
   /// A request to the task's network interface.
   void send(std::uint16_t port, HttpRequest request, SendDone done);
+  /// Its essential containers end by themselves.
+  void crash(int exit_code);
   /// The health of its targets may have changed.
   void look_at_targets();
 
@@ -96,6 +98,11 @@ class TaskRun {
   void probe(std::size_t index, UniqueFunction<void(bool)> done);
   void health_changed(std::size_t index, bool healthy);
 
+  // Faults.
+  std::string pull_fault(const std::string& image);
+  void await_crash();
+  Task<void> crash_later(core::Strike strike);
+
   // Both.
   void enter(TaskStatus to);
   EventSeq record_change(const std::string& from);
@@ -114,6 +121,7 @@ class TaskRun {
   // health.
   UniqueFunction<void(bool)> progress_;
   Spawned life_;
+  Spawned crash_;
 };
 
 }  // namespace spillway::ecs

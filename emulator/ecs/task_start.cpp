@@ -36,6 +36,7 @@ Task<void> TaskRun::start_life() {
   record_.reached_running = true;
   enter(TaskStatus::running);
   if (!targets_registered_) register_targets();
+  await_crash();
 }
 
 Task<bool> TaskRun::provision() {
@@ -81,12 +82,16 @@ Task<bool> TaskRun::pull() {
   for (std::size_t i = 0; i < record_.containers.size(); ++i) {
     const std::string& image = record_.definition->containers[i].image;
     const ImageLookup found = ports_.images.find(image);
-    if (found.kind == ImageLookup::Kind::not_found) {
-      co_await sleep_for(runtime(), setup);
-      record_.containers[i].reason =
+    std::string problem = pull_fault(image);
+    if (problem.empty() && found.kind == ImageLookup::Kind::not_found) {
+      problem =
           "CannotPullContainerError: ref pull has been retried 1 time(s): failed to resolve "
           "reference \"" +
           image + "\": " + image + ": not found";
+    }
+    if (!problem.empty()) {
+      co_await sleep_for(runtime(), setup);
+      record_.containers[i].reason = problem;
       mark_stopping("TaskFailedToStart", record_.containers[i].reason);
       co_return false;
     }

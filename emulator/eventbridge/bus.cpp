@@ -34,7 +34,13 @@ Bus::Bus(core::Context& context, Settings settings, TargetInvoker& invoker,
              [this](const std::string& rule, WallTime time) { run_schedule(rule, time); }),
       ids_(context.runtime.rng("eventbridge/ids")),
       latency_(context.runtime.rng("eventbridge/delivery-latency")),
-      alive_(std::make_shared<bool>(true)) {}
+      alive_(std::make_shared<bool>(true)),
+      faults_(
+          context,
+          [this](const std::string& name, const Arrival& arrival) {
+            if (const Rule* rule = find(name)) trigger(*rule, arrival);
+          },
+          [this](Duration delay, Callback work) { after(delay, std::move(work)); }) {}
 
 Bus::~Bus() = default;
 
@@ -120,7 +126,9 @@ void Bus::run_schedule(const std::string& name, WallTime time) {
   fire(rule, {std::move(event), context_.runtime.now(), context_.runtime.wall_now()});
 }
 
-void Bus::fire(const Rule& rule, const Arrival& arrival) { trigger(rule, arrival); }
+void Bus::fire(const Rule& rule, const Arrival& arrival) {
+  context_.faults == nullptr ? trigger(rule, arrival) : faults_.pass(rule, arrival);
+}
 
 void Bus::trigger(const Rule& rule, const Arrival& arrival) {
   Json arns = Json::array();

@@ -12,6 +12,7 @@
 #include "emulator/core/context.hpp"
 #include "emulator/core/ids.hpp"
 #include "emulator/eventbridge/deliveries.hpp"
+#include "emulator/eventbridge/event_faults.hpp"
 #include "emulator/eventbridge/ports.hpp"
 #include "emulator/eventbridge/rule.hpp"
 #include "emulator/eventbridge/rule_clock.hpp"
@@ -61,6 +62,7 @@ class Bus {
   Rng latency_;
   Rules rules_;
   std::shared_ptr<bool> alive_;
+  EventFaults faults_;
 };
 
 }  // namespace spillway::eventbridge

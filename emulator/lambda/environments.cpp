@@ -98,6 +98,7 @@ void Environments::start_process(std::shared_ptr<Start> start) {
   start->process_begun = estate_.context.runtime.now();
   start->environment.config_version = start->version.config.version;
   const FunctionSpec spec = estate_.spec_of(start->version, start->environment);
+  if (crashed(start, spec.function_name)) return;
   start->environment.process = estate_.host.start(spec, [this, start](InitOutput output) {
     if (start->in_place) {
       started(start, std::move(output));
@@ -121,6 +122,18 @@ void Environments::give_up(const std::shared_ptr<Start>& start) {
   start->environment.was_reset = true;
   start->overrun();
   prepare(start->version, start->environment, std::move(start->ready), std::move(start->overrun));
+}
+
+bool Environments::crashed(const std::shared_ptr<Start>& start, const std::string& function_name) {
+  using core::FaultType;
+  core::Faults* faults = core::armed(estate_.context.faults, FaultType::function_crash);
+  if (faults == nullptr) return false;
+  const auto in_init = [](const core::Fault& fault) { return fault.text("phase") == "init"; };
+  const auto strike = faults->strike(FaultType::function_crash, {function_name}, "init", in_init);
+  if (!strike) return false;
+  const auto status = static_cast<int>(strike.fault->integer("exit_status", 1));
+  started(start, {false, exit_body(estate_.ids.uuid(), status)});
+  return true;
 }
 
 void Environments::started(const std::shared_ptr<Start>& start, InitOutput output) {

@@ -46,6 +46,8 @@ class Environments {
   void start_process(std::shared_ptr<Start> start);
   void give_up(const std::shared_ptr<Start>& start);
   void started(const std::shared_ptr<Start>& start, InitOutput output);
+  /// Whether a fault ends the process while it starts.
+  bool crashed(const std::shared_ptr<Start>& start, const std::string& function_name);
   Environment& make(Version& version);
   void begin(Version& version, Environment& environment, Ready ready, Callback overrun,
              std::optional<Duration> limit);

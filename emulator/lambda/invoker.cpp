@@ -130,6 +130,11 @@ void Invoker::arm_timeout(Slot slot) {
 }
 
 void Invoker::execute(Slot slot, std::string_view payload) {
+  if (!slowed(slot, payload)) hand_over(slot, payload);
+}
+
+void Invoker::hand_over(Slot slot, std::string_view payload) {
+  if (crashed(slot)) return;
   Running& running = running_[slot];
   const std::uint32_t generation = running.generation;
   InvocationInput input;

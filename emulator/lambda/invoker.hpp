@@ -66,6 +66,10 @@ class Invoker {
   void prepare(Slot slot);
   void arm_timeout(Slot slot);
   void execute(Slot slot, std::string_view payload);
+  void hand_over(Slot slot, std::string_view payload);
+  /// Faults: whether it is handed over only later, or its process has ended instead.
+  bool slowed(Slot slot, std::string_view payload);
+  bool crashed(Slot slot);
   void answered(Slot slot, std::uint32_t generation, InvocationOutput&& output);
   void timed_out(Slot slot);
   void init_failed(Slot slot, std::string error);

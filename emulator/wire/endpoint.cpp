@@ -123,7 +123,8 @@ ApiResult Endpoint::admit(const Call& call) {
     if (auto error = authenticate(call.request, call.route, credentials_, rules)) return *error;
   }
   if (call.operation == nullptr) return *call.route.error;
-  if (!throttle_.admit(call.route.service_name, call.route.action, context_.runtime.now())) {
+  if (call.interference.throttled ||
+      !throttle_.admit(call.route.service_name, call.route.action, context_.runtime.now())) {
     return throttled(call.route);
   }
   auto params = decode(call);

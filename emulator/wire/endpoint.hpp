@@ -37,6 +37,7 @@ using ResponseDone = UniqueFunction<void(HttpResponse)>;
 struct Interference {
   Duration delay{};
   std::optional<core::ApiError> error;
+  bool throttled = false;  ///< or is refused as if the account had called too often
 };
 
 /// Asked once for each call that names a known operation, when it arrives and under the caller's

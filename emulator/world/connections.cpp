@@ -146,6 +146,20 @@ ecs::TargetHealth TargetGroups::target_health(const std::string& target_group_ar
   return {std::move(health.state), std::move(health.reason), std::move(health.description)};
 }
 
+// The words are those of real service events (aws-facts E2).
+std::string Capacity::unavailable(const std::string& group) const {
+  constexpr auto kType = core::FaultType::capacity_unavailable;
+  core::Faults* faults = core::armed(context_.faults, kType);
+  if (faults == nullptr) return {};
+  const std::string name = group.substr(group.find(':') + 1);
+  const auto strike = faults->strike(kType, {name, group}, "no room for a task");
+  if (!strike) return {};
+  return strike.fault->text(
+      "reason",
+      "Capacity is unavailable at this time. Please try again later or in a different availability "
+      "zone.");
+}
+
 ecs::ImageLookup Images::find(const std::string& image_uri) const {
   auto found = registry_.find(image_uri);
   return {kind_of(found.kind), found.size_bytes, std::move(found.digest)};

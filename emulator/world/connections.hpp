@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulator/alb/ports.hpp"
+#include "emulator/core/context.hpp"
 #include "emulator/ecs/ports.hpp"
 #include "emulator/eventbridge/ports.hpp"
 #include "emulator/logs/ports.hpp"
@@ -91,6 +92,16 @@ class TargetGroups final : public ecs::TargetRegistrar {
 
  private:
   alb::LoadBalancers& load_balancers_;
+};
+
+/// Fargate has room, unless a fault takes it.
+class Capacity final : public ecs::FargateCapacity {
+ public:
+  explicit Capacity(core::Context& context) : context_(context) {}
+  std::string unavailable(const std::string& group) const override;
+
+ private:
+  core::Context& context_;
 };
 
 /// A task pulls its image.

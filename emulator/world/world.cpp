@@ -27,10 +27,11 @@ ImageName split(const std::string& name) {
 
 }  // namespace
 
-World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings)
+World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings,
+             core::Faults* faults)
     : settings_(std::move(settings)),
-      context_{runtime,      timeline,    cloud_watch_,     event_bridge_,
-               credentials_, operations_, settings_.account},
+      context_{runtime,      timeline,    cloud_watch_,      event_bridge_,
+               credentials_, operations_, settings_.account, faults},
       iam_(context_),
       credentials_(runtime, iam_),
       cloud_watch_(context_, settings_.cloudwatch),
@@ -45,12 +46,21 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       load_balancers_(context_, settings_.alb, lambda_targets_, network_),
       registry_(context_),
       images_(registry_),
+      capacity_(context_),
       target_groups_(load_balancers_),
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
       auto_scaling_(context_, settings_.autoscaling),
-      api_(context_, with_throttles(settings_.wire), iam_, credentials_) {
+      api_(context_, with_throttles(settings_.wire), iam_, credentials_),
+      api_faults_(context_) {
   functions_.connect_queues(queues_);
   logs_.read_from(function_logs_);
+  if (faults != nullptr) {
+    clusters_.use_capacity(&capacity_);
+    api_.set_interceptor(
+        [this](const std::string& service, const std::string& action, const std::string& caller) {
+          return api_faults_.decide(service, action, caller);
+        });
+  }
   load_balancers_.on_target_changed(
       [this](const std::string& target_group_arn, const std::string& ip, std::uint16_t port) {
         clusters_.target_changed(target_group_arn, ip, port);
@@ -69,6 +79,9 @@ boost::system::result<cloudformation::Stack, document::Diagnostics> World::deplo
 }
 
 void World::note_created(const cloudformation::Resource& resource) {
+  if (context_.faults != nullptr) {
+    context_.faults->note_resource(resource.logical_id, resource.physical_id);
+  }
   if (resource.type == "AWS::Lambda::Function") {
     functions_.note_logical_id(resource.physical_id, resource.logical_id);
   } else if (resource.type == "AWS::ECS::TaskDefinition") {

@@ -24,6 +24,7 @@
 #include "emulator/lambda/functions.hpp"
 #include "emulator/logs/log_groups.hpp"
 #include "emulator/sqs/queues.hpp"
+#include "emulator/wire/api_faults.hpp"
 #include "emulator/wire/credential_store.hpp"
 #include "emulator/wire/endpoint.hpp"
 #include "emulator/world/connections.hpp"
@@ -38,7 +39,9 @@ struct Hosts {
 
 class World {
  public:
-  World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings);
+  /// `faults` may be null, and outlive the world.
+  World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings,
+        core::Faults* faults = nullptr);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -76,10 +79,12 @@ class World {
   alb::LoadBalancers load_balancers_;
   ecr::Registry registry_;
   Images images_;
+  Capacity capacity_;
   TargetGroups target_groups_;
   ecs::Clusters clusters_;
   autoscaling::AutoScaling auto_scaling_;
   wire::Endpoint api_;
+  wire::ApiFaults api_faults_;
 };
 
 }  // namespace spillway::world

@@ -2,6 +2,7 @@
 // tables.
 #include "emulator/core/event_catalogue.hpp"
 #include "emulator/core/event_values.hpp"
+#include "emulator/core/fault_kinds.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/harness/aws_settings.hpp"
 #include "tools/harness/metric_catalogue.hpp"
@@ -37,8 +38,10 @@ constexpr const char* kScenario =
     - {name: post,  at: 3m, for: 1m, rate: 5/s, clients: 20, keep_alive: false, paths: {/bang: {method: POST, body: '{}', headers: {X-Tenant: a}}},
        retries: {attempts: 3, delay: 100ms, on: [502, 503, timeout]}}
     # and an access log of a load balancer, as fast again: {name: again, replay: access.log, speed: 2}
-  faults:
+  faults:                           # see `spillway explain faults`
     - {at: 3m, for: 30s, call: ecs:UpdateService, error: ThrottlingException, probability: 0.5}
+    - {name: pulls, type: image_pull_failure, target: AppTask, at: 2m, for: 3m}
+    - {type: event_late, target: AlarmRule, attributes: {delay: {lognormal: {median: 20s, sigma: 0.4}}}}
   expect:                           # see `spillway explain events` and `metrics`
     - {event: cloudwatch.alarm_state_changed, where: {to: ALARM}, after: {load: rise}, within: 3m}
     - {never: lambda.throttled, during: {load: calm}}
@@ -95,13 +98,62 @@ std::string metrics(const Style& style) {
 }
 
 constexpr const char* kAws =
-    "A delay is a duration (2s), {uniform: [1s, 10s]}, below as 1s to 10s, or\n"
-    "{lognormal: {median: 1s, sigma: 0.5}}. UNSOURCED is an assumption of ours.\n\n";
+    "A delay is a duration (2s), {uniform: [1s, 10s]}, below as 1s to 10s,\n"
+    "{lognormal: {median: 1s, sigma: 0.5}} or {empirical: [1s, 2s, 9s]}, of which one is drawn\n"
+    "each time. UNSOURCED is an assumption of ours.\n\n";
 
 constexpr const char* kImages =
     "    the compressed size of each image, by repository (name or logical id) and tag, or "
     "missing:\n"
     "    {'AppRepository:latest': 900MB, 'AppRepository:v2': missing}\n";
+
+constexpr const char* kFaults =
+    "A fault has a name, a type, a target, a probability (1), and attributes by its type. It acts\n"
+    "from `at` (0s) on, `for` a while (to the end). Without a target it is aimed at all there is,\n"
+    "but a call must be named. Each draws from a random stream of its own. A delay is a duration "
+    "or\n"
+    "a distribution: see `spillway explain aws`.\n\n"
+    "  - {name: pulls, type: image_pull_failure, target: AppTask, at: 2m, for: 3m, probability: "
+    "0.5,\n"
+    "     attributes: {reason: 'failed to resolve reference: i/o timeout'}}\n"
+    "  - {call: ecs:UpdateService, error: ThrottlingException}   # api_error, in short\n\n";
+
+std::string value_of(const core::FaultAttribute& attribute) {
+  using Kind = core::FaultAttribute::Kind;
+  std::string choices;
+  switch (attribute.kind) {
+    case Kind::text:
+      return "TEXT";
+    case Kind::integer:
+      return std::to_string(attribute.least) + " to " + std::to_string(attribute.most);
+    case Kind::rate:
+      return "RATE";
+    case Kind::delay:
+      return "DELAY";
+    case Kind::duration:
+      return "DURATION";
+    case Kind::choice:
+      for (const auto choice : attribute.choices)
+        choices += (choices.empty() ? "" : "|") + std::string(choice);
+      return choices;
+    case Kind::caller:
+      return "LOGICAL_ID";
+  }
+  return {};
+}
+
+std::string faults(const Style& style) {
+  std::string text = kFaults;
+  for (const auto& kind : core::fault_kinds()) {
+    text += style.paint(Colour::bold, kind.name) + "\n    " + std::string(kind.about) + "\n";
+    text += "    " + style.paint(Colour::dim, "target: " + std::string(kind.target)) + "\n";
+    for (const auto& attribute : kind.attributes) {
+      text += "    " + std::string(attribute.name) + ": " + value_of(attribute) + "  " +
+              std::string(attribute.about) + (attribute.required ? " (required)" : "") + "\n";
+    }
+  }
+  return text;
+}
 
 std::string aws(const Style& style) {
   std::string text = kAws;
@@ -116,7 +168,7 @@ std::string aws(const Style& style) {
 }  // namespace
 
 std::vector<std::string> explain_topics() {
-  return {"scenario", "events", "metrics", "aws", "schema", "exit-codes"};
+  return {"scenario", "events", "metrics", "faults", "aws", "schema", "exit-codes"};
 }
 
 ExitCode explain_command(const std::string& topic, Terminal& terminal) {
@@ -124,6 +176,7 @@ ExitCode explain_command(const std::string& topic, Terminal& terminal) {
   if (topic == "scenario") terminal.print(kScenario);
   if (topic == "events") terminal.print(events(style));
   if (topic == "metrics") terminal.print(metrics(style));
+  if (topic == "faults") terminal.print(faults(style));
   if (topic == "aws") terminal.print(aws(style));
   if (topic == "schema") terminal.print(harness::make_scenario_schema().dump(2) + "\n");
   if (topic == "exit-codes") terminal.print(kExitCodes);

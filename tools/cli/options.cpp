@@ -53,6 +53,7 @@ constexpr const char* kExplainFooter =
     "  scenario    the format, by example\n"
     "  events      what an expectation can wait for\n"
     "  metrics     what an expectation can measure\n"
+    "  faults      what can be broken: each type with its target and attributes\n"
     "  aws         what AWS decides: each setting with its default and its source\n"
     "  schema      the JSON Schema of scenarios, for editors\n"
     "  exit-codes  what the exit code says";

@@ -19,7 +19,8 @@ std::string show(const core::Delay& delay) {
     case core::Delay::Kind::lognormal:
       return "around " + format_duration(delay.low());
     case core::Delay::Kind::empirical:
-      return "as measured";
+      return format_duration(delay.low()) + " to " + format_duration(delay.high()) +
+             ", as measured";
   }
   return {};
 }

@@ -10,13 +10,16 @@
 namespace spillway::harness {
 namespace {
 
+using cloudformation::Outline;
+using cloudformation::Resource;
+using core::FaultKind;
+using Names = std::vector<std::string>;
+
 // Which operations there are, only the services know: a world is made to ask them.
 class Operations {
  public:
-  std::vector<std::string> services() const { return world_.operations().services(); }
-  std::vector<std::string> actions(const std::string& service) const {
-    return world_.operations().actions(service);
-  }
+  Names services() const { return world_.operations().services(); }
+  Names actions(const std::string& service) const { return world_.operations().actions(service); }
 
  private:
   const std::map<std::string, Code> no_code_;
@@ -26,27 +29,107 @@ class Operations {
   world::World world_{runtime_, timeline_, {hosts_, hosts_}, {}};
 };
 
-}  // namespace
+bool holds(const Names& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
-void check_faults(const Scenario& scenario, document::Diagnostics& errors) {
-  if (scenario.faults.empty()) return;
-  const Operations operations;
-  const std::vector<std::string> services = operations.services();
-  for (const ApiFault& fault : scenario.faults) {
-    const auto fail = [&](std::string message, std::string hint) {
-      const Place& place = fault.call_place;
-      errors.push_back({scenario.file, place.line, place.column, place.path, std::move(message),
-                        std::move(hint)});
-    };
-    const std::vector<std::string> actions = operations.actions(fault.service);
+// What can send events to the bus of itself; any other source is a program's own.
+const Names& sources_of_aws() {
+  static const Names sources = {"aws.cloudwatch", "aws.ecs", "aws.ecr", "aws.autoscaling"};
+  return sources;
+}
+
+class FaultCheck {
+ public:
+  FaultCheck(const Scenario& scenario, const Outline& outline, document::Diagnostics& errors)
+      : scenario_(scenario), outline_(outline), errors_(errors) {}
+
+  void check(const ScenarioFault& read) {
+    const FaultKind& kind = core::fault_kind(read.fault.type);
+    kind.strikes_calls() ? check_call(read) : check_target(read, kind);
+    check_caller(read);
+    if (read.fault.from < TimePoint(scenario_.duration)) return;
+    fail(read.target_place, "the fault begins after the end of the run", "begin it earlier");
+  }
+
+ private:
+  void fail(const Place& place, std::string message, std::string hint) {
+    errors_.push_back({scenario_.file, place.line, place.column, place.path, std::move(message),
+                       std::move(hint)});
+  }
+
+  void check_call(const ScenarioFault& read) {
+    const std::string& call = read.fault.target;
+    const auto colon = call.find(':');
+    const std::string service = call.substr(0, colon);
+    const std::string action = call.substr(colon + 1);
+    const Names actions = operations_.actions(service);
     if (actions.empty()) {
-      fail("there is no service '" + fault.service + "'", did_you_mean(fault.service, services));
-    } else if (fault.action != "*" &&
-               std::find(actions.begin(), actions.end(), fault.action) == actions.end()) {
-      fail("there is no call " + fault.service + ":" + fault.action,
-           did_you_mean(fault.action, actions));
+      fail(read.target_place, "there is no service '" + service + "'",
+           did_you_mean(service, operations_.services()));
+    } else if (action != "*" && !holds(actions, action)) {
+      fail(read.target_place, "there is no call " + call, did_you_mean(action, actions));
     }
   }
+
+  void check_target(const ScenarioFault& read, const FaultKind& kind) {
+    const std::string& target = read.fault.target;
+    if (target.empty()) return;
+    const bool strikes_events = kind.target_types.front() == "AWS::Events::Rule";
+    if (strikes_events && target.find('.') != std::string::npos) {
+      if (!target.starts_with("aws.") || holds(sources_of_aws(), target)) return;
+      fail(read.target_place, "nothing here sends events of the source '" + target + "'",
+           did_you_mean(target, sources_of_aws()));
+      return;
+    }
+    Names ids;
+    std::string types;
+    for (const std::string_view type : kind.target_types) {
+      types += (types.empty() ? "" : " or ") + std::string(type);
+      const bool tagged = type == "AWS::ECR::Repository";
+      if (names_one(type, tagged ? target.substr(0, target.find(':')) : target, ids)) return;
+    }
+    fail(read.target_place, "the template has no " + types + " '" + target + "'",
+         did_you_mean(target, ids));
+  }
+
+  void check_caller(const ScenarioFault& read) {
+    if (!read.fault.has("caller")) return;
+    const std::string caller = read.fault.text("caller");
+    Names ids;
+    if (names_one("AWS::Lambda::Function", caller, ids) ||
+        names_one("AWS::ECS::Service", caller, ids)) {
+      return;
+    }
+    fail(read.caller_place, "the template has no function or service '" + caller + "'",
+         did_you_mean(caller, ids));
+  }
+
+  // Is there a resource of that type and name? Adds the logical ids that it might have been.
+  bool names_one(std::string_view type, const std::string& name, Names& ids) const {
+    for (const auto* resources : {&outline_.resources, &outline_.left_out}) {
+      for (const Resource& resource : *resources) {
+        if (resource.type != type) continue;
+        if (name == resource.logical_id) return true;
+        if (!name.empty() && name == resource.given_name) return true;
+        ids.push_back(resource.logical_id);
+      }
+    }
+    return false;
+  }
+
+  const Scenario& scenario_;
+  const Outline& outline_;
+  document::Diagnostics& errors_;
+  const Operations operations_;
+};
+
+}  // namespace
+
+void check_faults(const Scenario& scenario, const Outline& outline, document::Diagnostics& errors) {
+  if (scenario.faults.empty()) return;
+  FaultCheck check(scenario, outline, errors);
+  for (const ScenarioFault& read : scenario.faults) check.check(read);
 }
 
 }  // namespace spillway::harness

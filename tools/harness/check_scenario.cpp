@@ -48,7 +48,7 @@ boost::system::result<Checked, Diagnostics> check_all(const Scenario& scenario) 
   Diagnostics errors;
   check_code(scenario, *outline, errors);
   check_names(scenario, *outline, errors);
-  check_faults(scenario, errors);
+  check_faults(scenario, *outline, errors);
   if (!errors.empty()) return errors;
   return Checked{std::move(*root), std::move(*outline)};
 }

@@ -60,6 +60,21 @@ std::optional<core::Delay> read_lognormal(ReadContext& context, const Node& node
   return core::Delay::lognormal(*median, *sigma);
 }
 
+std::optional<core::Delay> read_empirical(ReadContext& context, const Node& node,
+                                          const std::string& path) {
+  if (node.kind != Node::Kind::sequence || node.items.empty()) {
+    context.fail(node, path, "must be a list of durations", "write empirical: [1s, 2s, 9s]");
+    return std::nullopt;
+  }
+  std::vector<Duration> measured;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const auto one = read_duration(context, node.items[i], path + "[" + std::to_string(i) + "]");
+    if (one) measured.push_back(*one);
+  }
+  if (measured.size() < node.items.size()) return std::nullopt;
+  return core::Delay::empirical(std::move(measured));
+}
+
 }  // namespace
 
 void ReadContext::fail(const Node& at, const std::string& path, std::string message,
@@ -87,11 +102,20 @@ std::optional<core::Delay> read_delay(ReadContext& context, const Node& node,
   std::optional<core::Delay> result;
   const Node* uniform = reader.find("uniform");
   const Node* lognormal = reader.find("lognormal");
-  if ((uniform != nullptr) == (lognormal != nullptr)) {
+  const Node* empirical = reader.find("empirical");
+  const auto given =
+      std::count_if(node.members.begin(), node.members.end(), [&](const auto& member) {
+        return &member.second == uniform || &member.second == lognormal ||
+               &member.second == empirical;
+      });
+  if (given != 1) {
     context.fail(node, path, "must hold one distribution",
-                 "write a duration, {uniform: [5s, 15s]} or {lognormal: {median: 1s, sigma: 0.5}}");
+                 "write a duration, {uniform: [5s, 15s]}, {lognormal: {median: 1s, sigma: 0.5}} or "
+                 "{empirical: [1s, 2s, 9s]}");
   } else if (uniform != nullptr) {
     result = read_uniform(context, *uniform, path + ".uniform");
+  } else if (empirical != nullptr) {
+    result = read_empirical(context, *empirical, path + ".empirical");
   } else {
     result = read_lognormal(context, *lognormal, path + ".lognormal");
   }

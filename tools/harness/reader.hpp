@@ -68,7 +68,7 @@ std::optional<Duration> read_duration(ReadContext& context, const document::Node
                                       const std::string& path);
 std::optional<double> read_rate(ReadContext& context, const document::Node& node,
                                 const std::string& path);
-/// "10s", {uniform: [5s, 15s]} or {lognormal: {median: 1s, sigma: 0.5}}.
+/// "10s", {uniform: [5s, 15s]}, {lognormal: {median: 1s, sigma: 0.5}} or {empirical: [1s, 2s, 9s]}.
 std::optional<core::Delay> read_delay(ReadContext& context, const document::Node& node,
                                       const std::string& path);
 

@@ -6,7 +6,6 @@
 
 #include "emulator/sim/virtual_runtime.hpp"
 #include "emulator/world/world.hpp"
-#include "tools/harness/api_faults.hpp"
 #include "tools/harness/check_scenario.hpp"
 #include "tools/harness/jtl_writer.hpp"
 #include "tools/harness/load/load_generator.hpp"
@@ -28,8 +27,9 @@ class VirtualRun {
         options_(options),
         runtime_({.seed = scenario.seed}),
         timeline_(runtime_),
+        faults_(make_faults()),
         hosts_(runtime_, scenario.code),
-        world_(runtime_, timeline_, {hosts_, hosts_}, scenario.aws),
+        world_(runtime_, timeline_, {hosts_, hosts_}, scenario.aws, faults_.get()),
         stats_(scenario.load),
         judge_(scenario, stats_) {
     hosts_.connect(world_.api());
@@ -49,6 +49,13 @@ class VirtualRun {
   }
 
  private:
+  std::unique_ptr<core::Faults> make_faults() {
+    if (scenario_.faults.empty()) return nullptr;
+    std::vector<core::Fault> faults;
+    for (const ScenarioFault& read : scenario_.faults) faults.push_back(read.fault);
+    return std::make_unique<core::Faults>(runtime_, timeline_, std::move(faults));
+  }
+
   bool open_files() {
     if (options_.out_dir.empty()) return true;
     document::Diagnostics errors = prepare_folder(options_.out_dir, options_.requests);
@@ -92,7 +99,6 @@ class VirtualRun {
   void start() {
     const auto listeners = world_.load_balancers().listeners();
     if (!listeners.empty()) start_load(listeners.front());
-    faults_ = std::make_unique<ApiFaults>(runtime_, timeline_, world_.api(), scenario_.faults);
   }
 
   bool fail(document::Diagnostics errors) {
@@ -190,6 +196,7 @@ class VirtualRun {
   bool interrupted_ = false;
   sim::VirtualRuntime runtime_;
   core::Timeline timeline_;
+  std::unique_ptr<core::Faults> faults_;  // null: none
   VirtualHosts hosts_;
   world::World world_;
   RequestStats stats_;
@@ -198,7 +205,6 @@ class VirtualRun {
   std::unique_ptr<JtlWriter> jtl_;
   std::unique_ptr<VirtualClient> client_;
   std::unique_ptr<LoadGenerator> load_;
-  std::unique_ptr<ApiFaults> faults_;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "emulator/core/faults.hpp"
 #include "emulator/document/document.hpp"
 #include "emulator/world/settings.hpp"
 #include "runtime/json.hpp"
@@ -30,16 +31,11 @@ struct Place {
   std::string path;
 };
 
-/// An API call that AWS refuses although nothing is wrong with it.
-struct ApiFault {
-  std::string name;
-  TimePoint from{};
-  std::optional<Duration> length;  ///< absent: to the end
-  std::string service;             ///< "ecs"
-  std::string action;              ///< "UpdateService", or "*"
-  std::string error;               ///< "ThrottlingException"
-  double probability = 1;
-  Place call_place{};
+/// A fault, and where the file says what it is aimed at.
+struct ScenarioFault {
+  core::Fault fault;
+  Place target_place{};
+  Place caller_place{};  ///< of the attribute `caller`, if there is one
 };
 
 /// Matches timeline events: the name, and members of the data that must be equal.
@@ -96,7 +92,7 @@ struct Scenario {
   Duration duration{};
   world::Settings aws;
   std::vector<LoadStage> load;
-  std::vector<ApiFault> faults;
+  std::vector<ScenarioFault> faults;
   std::vector<Expectation> expectations;
 };
 

@@ -2,34 +2,15 @@
 
 #include "emulator/core/event_catalogue.hpp"
 #include "tools/harness/aws_settings.hpp"
+#include "tools/harness/fault_schema.hpp"
 #include "tools/harness/metric_catalogue.hpp"
+#include "tools/harness/schema_parts.hpp"
 
 namespace spillway::harness {
 namespace {
 
 constexpr const char* kDuration = "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|d))+$";
 constexpr const char* kRate = "^[0-9]+(\\.[0-9]+)?/(s|m|h)$";
-
-Json text(const std::string& about) { return {{"type", "string"}, {"description", about}}; }
-
-Json ref(const std::string& name) { return {{"$ref", "#/definitions/" + name}}; }
-
-Json described(Json schema, const std::string& about) {
-  schema["description"] = about;
-  return schema;
-}
-
-// A mapping that knows its keys; `required` names those that must be there.
-Json object(Json properties, Json required = Json::array()) {
-  Json schema = {
-      {"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
-  if (!required.empty()) schema["required"] = std::move(required);
-  return schema;
-}
-
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-
-Json one_of(Json alternatives) { return {{"oneOf", std::move(alternatives)}}; }
 
 struct SchemaOfField {
   Json operator()(core::Delay*) const { return ref("delay"); }
@@ -97,7 +78,9 @@ Json definitions() {
       {ref("duration"), object({{"uniform", list_of(ref("duration"))}}, {"uniform"}),
        object({{"lognormal", object({{"median", ref("duration")}, {"sigma", {{"type", "number"}}}},
                                     {"median", "sigma"})}},
-              {"lognormal"})});
+              {"lognormal"}),
+       object({{"empirical", {{"type", "array"}, {"items", ref("duration")}, {"minItems", 1}}}},
+              {"empirical"})});
   const Json anchor = one_of(
       {object({{"load", text("a stage's start")}}, {"load"}),
        object({{"event", ref("event")}, {"where", where()}, {"after", ref("anchor")}}, {"event"})});
@@ -172,16 +155,6 @@ Json load_schema() {
   return list_of(std::move(stage));
 }
 
-Json faults_schema() {
-  return list_of(object({{"name", text("as the timeline calls it")},
-                         {"at", ref("duration")},
-                         {"for", ref("duration")},
-                         {"call", text("ecs:UpdateService, or ecs:*")},
-                         {"error", text("the error code AWS answers")},
-                         {"probability", {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}}},
-                        {"call", "error"}));
-}
-
 Json expect_schema() {
   const Json step = object({{"event", ref("event")}, {"where", where()}}, {"event"});
   const Json bound = {{"type", {"string", "number"}}};
@@ -228,7 +201,7 @@ Json make_scenario_schema() {
                         {"duration", ref("duration")},
                         {"aws", aws_schema()},
                         {"load", load_schema()},
-                        {"faults", faults_schema()},
+                        {"faults", make_faults_schema()},
                         {"expect", expect_schema()}},
                        {"name", "template", "code"}));
   schema["definitions"] = definitions();

@@ -13,7 +13,7 @@ const std::string kNoRoom =
 class Room final : public ecs::FargateCapacity {
  public:
   std::string why;
-  std::string unavailable() const override { return why; }
+  std::string unavailable(const std::string&) const override { return why; }
 };
 
 std::vector<Json> actions(const World& w, const std::string& name) {

@@ -14,7 +14,9 @@ Json run_params(const World& w) {
 }
 
 struct Full final : ecs::FargateCapacity {
-  std::string unavailable() const override { return "Capacity is unavailable at this time."; }
+  std::string unavailable(const std::string&) const override {
+    return "Capacity is unavailable at this time.";
+  }
 };
 
 }  // namespace

@@ -106,7 +106,7 @@ says err "bad.template.yaml:2:"
 says err "broken.yaml:"
 
 # Every topic is explained, from the tables that the loader uses.
-for topic in scenario events metrics aws exit-codes; do
+for topic in scenario events metrics faults aws exit-codes; do
   run 0 explain "$topic"
   [ "$(wc -l <"$work/out")" -ge 5 ] || problem "explain $topic says little"
 done

@@ -72,7 +72,7 @@ TEST_CASE("a scenario is read into units of its own") {
   CHECK(scenario.load[1].rate_to == 20);
   CHECK(scenario.load[1].requests[1].target == "/sleep?x=1");
   CHECK(scenario.load[1].timeout == 30s);
-  CHECK(scenario.faults[0].action == "UpdateService");
+  CHECK(scenario.faults[0].fault.target == "ecs:UpdateService");
   REQUIRE(scenario.expectations.size() == 6);
   CHECK(scenario.expectations[0].text ==
         "cloudwatch.alarm_state_changed {to: ALARM} within 3m after load burst");
