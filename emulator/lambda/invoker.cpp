@@ -184,6 +184,7 @@ void Invoker::init_failed(Slot slot, std::string error) {
   if (running.timeout != TimerId::none) {
     estate_.context.runtime.cancel(std::exchange(running.timeout, TimerId::none));
   }
+  if (!running.timeout_counts) running.began = estate_.context.runtime.now();
   running.environment->was_reset = true;
   running.output = {InvocationOutput::Kind::error, std::move(error), 0};
   finish(slot);

@@ -153,7 +153,7 @@ TEST_CASE("E2 it is gone before the container's stop timeout, whatever is in fli
   CHECK_FALSE(client.receive());
 }
 
-TEST_CASE("B2 with AWS_LAMBDA_RUNTIME_API set it is a Lambda runtime") {
+TEST_CASE("B2.1 with AWS_LAMBDA_RUNTIME_API set it is a Lambda runtime") {
   const std::string event =
       R"({"requestContext":{"elb":{"targetGroupArn":"arn"}},"httpMethod":"GET","path":"/env",)"
       R"("queryStringParameters":{},"headers":{"host":"h"},"body":"","isBase64Encoded":false})";

@@ -40,7 +40,7 @@ TEST_CASE("without the Runtime API, or with arguments, it exits with 2 and a rea
   CHECK(argument.wait(10s) == 2);
 }
 
-TEST_CASE("B2 a wrong configuration is an init error, and the process ends") {
+TEST_CASE("B2.4 a wrong configuration is an init error, and the process ends") {
   LoopbackServer api([](const HttpRequest&) { return accepted(); });
   ChildProcess function(SPILLWAY_CONTROLLER, {},
                         variables({{"AWS_LAMBDA_RUNTIME_API", api.address()},
@@ -61,7 +61,7 @@ TEST_CASE("B2 a wrong configuration is an init error, and the process ends") {
                  Catch::Matchers::Contains("POLL_INTERVAL is 'often'"));
 }
 
-TEST_CASE("B2 an invocation goes out as API calls, and comes back as an answer") {
+TEST_CASE("B2.1 B2.2 an invocation goes out as API calls, and comes back as an answer") {
   // One server is both the Runtime API and AWS; after the report it is gone.
   bool reported = false;
   const auto answer = [&](const HttpRequest& request) {

@@ -86,7 +86,7 @@ Task<InvocationResult> echo(Invocation invocation) {
 
 }  // namespace
 
-TEST_CASE("B2 each invocation is handed to the handler and its answer reported") {
+TEST_CASE("B2.1 B2.2 each invocation is handed to the handler and its answer reported") {
   FakeApi api({invocation("id-1", "one"), invocation("id-2", "two")});
   CHECK(api.run(echo) == 1);
   const auto reports = api.reports();
@@ -99,7 +99,7 @@ TEST_CASE("B2 each invocation is handed to the handler and its answer reported")
   CHECK(api.connections() == 1);
 }
 
-TEST_CASE("B2 the handler is told the request, the function, the trace and the deadline") {
+TEST_CASE("B2.1 the handler is told the request, the function, the trace and the deadline") {
   FakeApi api({invocation("id-1", "{}")});
   LiveRuntime runtime;
   std::optional<Invocation> seen;
@@ -121,6 +121,27 @@ TEST_CASE("B2 the handler is told the request, the function, the trace and the d
   CHECK(left <= 3s);
 }
 
+TEST_CASE("B2.1 what Lambda omits is empty, and the invocation runs all the same") {
+  const std::string deadline = std::to_string(epoch_ms_after(3s));
+  FakeApi api({HttpResponse{
+      200,
+      "",
+      {{"Lambda-Runtime-Aws-Request-Id", "id-1"}, {"Lambda-Runtime-Deadline-Ms", deadline}},
+      "{}"}});
+  LiveRuntime runtime;
+  std::optional<Invocation> seen;
+  const auto handler = [&](Invocation given) -> Task<InvocationResult> {
+    seen = std::move(given);
+    co_return InvocationResult(std::string("{}"));
+  };
+  run_lambda_runtime(runtime, {api.address(), 3, 1ms}, handler);
+  REQUIRE(seen);
+  CHECK(seen->function_arn.empty());
+  CHECK(seen->trace_id.empty());
+  REQUIRE(api.reports().size() == 1);
+  CHECK(api.reports()[0].target == "/2018-06-01/runtime/invocation/id-1/response");
+}
+
 TEST_CASE("while a handler waits, the runtime works") {
   FakeApi api({invocation("id-1", "")});
   LiveRuntime runtime;
@@ -133,7 +154,7 @@ TEST_CASE("while a handler waits, the runtime works") {
   CHECK(api.reports()[0].body == "rested");
 }
 
-TEST_CASE("B2 a handler's error is reported with its type, and the loop goes on") {
+TEST_CASE("B2.3 a handler's error is reported with its type, and the loop goes on") {
   FakeApi api({invocation("id-1", ""), invocation("id-2", "x")});
   const auto handler = [](Invocation given) -> Task<InvocationResult> {
     if (given.payload.empty()) co_return FunctionError{"Function.BadEvent", "no \"payload\""};
@@ -163,7 +184,8 @@ TEST_CASE("an exception that leaves the handler is reported as an error") {
 }
 
 TEST_CASE(
-    "B2 a response over the limit becomes the error ResponseSizeTooLarge, and the loop goes on") {
+    "B2.2 B2.6 a response over the limit becomes the error ResponseSizeTooLarge, and the loop goes "
+    "on") {
   FakeApi api({invocation("id-1", "one"), invocation("id-2", "two")});
   api.answer_report(HttpResponse{413, "", {}, R"({"errorType":"RequestEntityTooLarge"})"});
   api.answer_report(HttpResponse{403, "", {}, R"({"errorType":"InvalidStateTransition"})"});
@@ -176,7 +198,7 @@ TEST_CASE(
   CHECK(reports[2].body == "echo two");
 }
 
-TEST_CASE("B2 a response that the API refuses is reported as an error, and the loop goes on") {
+TEST_CASE("B2.2 a response that the API refuses is reported as an error, and the loop goes on") {
   FakeApi api({invocation("id-1", "one"), invocation("id-2", "two")});
   api.answer_report(HttpResponse{400, "", {}, R"({"errorType":"InvalidRequestID"})"});
   api.run(echo);
@@ -234,7 +256,7 @@ TEST_CASE("stopping the runtime ends the loop, and kills the handler where it st
   CHECK(api.reports().empty());
 }
 
-TEST_CASE("B2 an error of the function's start is reported to init/error") {
+TEST_CASE("B2.4 an error of the function's start is reported to init/error") {
   FakeApi api({});
   const Environment environment({{"AWS_LAMBDA_RUNTIME_API", api.address()}});
   CHECK(report_init_error(environment, {"Runtime.BadConfiguration", "no ROUTES"}));

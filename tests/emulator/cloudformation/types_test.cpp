@@ -71,6 +71,54 @@ TEST_CASE("how a function is invoked asynchronously") {
       "\n");
 }
 
+TEST_CASE("where the results of asynchronous invocations go") {
+  Recording recording;
+  calls_of("AWS::Lambda::EventInvokeConfig",
+           "{FunctionName: f, Qualifier: live, DestinationConfig: {OnSuccess: {Destination: a}, "
+           "OnFailure: {Destination: b}}}",
+           recording);
+  CHECK(recording.params_of("lambda:PutFunctionEventInvokeConfig")["DestinationConfig"].dump() ==
+        R"({"OnSuccess":{"Destination":"a"},"OnFailure":{"Destination":"b"}})");
+}
+
+TEST_CASE("a function's dead-letter queue") {
+  Recording recording;
+  calls_of("AWS::Lambda::Function",
+           "{FunctionName: f, Role: r, Code: {ImageUri: i}, DeadLetterConfig: {TargetArn: q}}",
+           recording);
+  CHECK(recording.params_of("lambda:CreateFunction")["DeadLetterConfig"]["TargetArn"] == "q");
+}
+
+TEST_CASE("a version and its provisioned concurrency") {
+  Recording recording;
+  recording.answers["lambda:PublishVersion"] = {{"FunctionArn", "arn:f:7"}, {"Version", "7"}};
+  CHECK(calls_of("AWS::Lambda::Version",
+                 "{FunctionName: f, Description: d, CodeSha256: c, "
+                 "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}}",
+                 recording) ==
+        R"(lambda:PublishVersion {"FunctionName":"f","Description":"d"})"
+        "\n"
+        R"(lambda:PutProvisionedConcurrencyConfig {"FunctionName":"f","Qualifier":"7",)"
+        R"("ProvisionedConcurrentExecutions":5})"
+        "\n");
+}
+
+TEST_CASE("an alias, its weights and its provisioned concurrency") {
+  Recording recording;
+  recording.answers["lambda:CreateAlias"] = {{"AliasArn", "arn:f:live"}, {"Name", "live"}};
+  CHECK(calls_of("AWS::Lambda::Alias",
+                 "{FunctionName: f, FunctionVersion: '7', Name: live, RoutingConfig: "
+                 "{AdditionalVersionWeights: [{FunctionVersion: '8', FunctionWeight: 0.25}]}, "
+                 "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 5}}",
+                 recording) ==
+        R"(lambda:CreateAlias {"FunctionName":"f","FunctionVersion":"7","Name":"live",)"
+        R"("RoutingConfig":{"AdditionalVersionWeights":{"8":0.25}}})"
+        "\n"
+        R"(lambda:PutProvisionedConcurrencyConfig {"FunctionName":"f","Qualifier":"live",)"
+        R"("ProvisionedConcurrentExecutions":5})"
+        "\n");
+}
+
 TEST_CASE(
     "a task definition: names of properties in camel case, names that people chose as they are") {
   CHECK(

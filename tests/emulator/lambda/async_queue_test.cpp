@@ -18,7 +18,7 @@ std::vector<TimePoint> times(const std::vector<core::Event>& events) {
 
 }  // namespace
 
-TEST_CASE("B5 an event is acknowledged at once and runs a little later, caused by its queueing") {
+TEST_CASE("B5.1 an event is acknowledged at once and runs a little later, caused by its queueing") {
   Lambda lambda;
   lambda.create();
   lambda.accept();
@@ -33,7 +33,8 @@ TEST_CASE("B5 an event is acknowledged at once and runs a little later, caused b
 }
 
 TEST_CASE(
-    "B5 a function error is tried again after 1 minute and after 2, with the same request id") {
+    "B5.2 B5.5 a function error is tried again after 1 minute and after 2, with the same request "
+    "id") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {1s, {Kind::error, R"({"errorType":"E","errorMessage":"m"})", 0}};
@@ -51,7 +52,7 @@ TEST_CASE(
   CHECK(dropped[0].data["attempts"] == 3);
 }
 
-TEST_CASE("B5 MaximumRetryAttempts limits the retries") {
+TEST_CASE("B5.2 MaximumRetryAttempts limits the retries") {
   Lambda lambda;
   lambda.create();
   lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 0}})
@@ -63,7 +64,7 @@ TEST_CASE("B5 MaximumRetryAttempts limits the retries") {
 }
 
 TEST_CASE(
-    "B5 a throttled event waits 1 s, 2 s, 4 s ... up to 5 minutes, and does not use up the "
+    "B5.3 a throttled event waits 1 s, 2 s, 4 s ... up to 5 minutes, and does not use up the "
     "retries") {
   Lambda lambda;
   lambda.create();
@@ -85,7 +86,7 @@ TEST_CASE(
   CHECK(lambda.events_of("lambda.event_dropped").empty());
 }
 
-TEST_CASE("B5 an event is kept for its maximum age, and dropped when that is over") {
+TEST_CASE("B5.3 an event is kept for its maximum age, and dropped when that is over") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -102,7 +103,7 @@ TEST_CASE("B5 an event is kept for its maximum age, and dropped when that is ove
   CHECK(dropped.t == TimePoint(60s));
 }
 
-TEST_CASE("B5 an event that waits while its function is throttled is dropped after six hours") {
+TEST_CASE("B5.3 an event that waits while its function is throttled is dropped after six hours") {
   Lambda lambda;
   lambda.create();
   lambda.runtime.run_for(1s);
@@ -118,7 +119,7 @@ TEST_CASE("B5 an event that waits while its function is throttled is dropped aft
   CHECK(dropped[0].data["attempts"] == 0);
 }
 
-TEST_CASE("B4 AsyncEventAge is the time until the function ran; throttled attempts have none") {
+TEST_CASE("B4.7 AsyncEventAge is the time until the function ran; throttled attempts have none") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -170,7 +171,7 @@ TEST_CASE("an EventInvokeConfig that sets nothing is refused") {
         "You must specify at least one of error handling or destination setting.");
 }
 
-TEST_CASE("B5 with a reserved concurrency of 0 events are dropped at once") {
+TEST_CASE("B5.4 with a reserved concurrency of 0 events are dropped at once") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -180,18 +181,19 @@ TEST_CASE("B5 with a reserved concurrency of 0 events are dropped at once") {
   CHECK(lambda.events_of("lambda.event_dropped").size() == 1);
 }
 
-TEST_CASE("B5 destinations are refused by name") {
+TEST_CASE("B5.6 without any queues a queue as destination is refused by name") {
   Lambda lambda;
   lambda.create();
   const auto answer =
       lambda.call("PutFunctionEventInvokeConfig",
                   {{"FunctionName", "f"},
-                   {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:sqs:::q"}}}}}});
+                   {"DestinationConfig",
+                    {{"OnFailure", {{"Destination", "arn:aws:sqs:sa-east-1:123456789012:q"}}}}}});
   REQUIRE(!answer);
   CHECK(answer.error().not_modelled);
 }
 
-TEST_CASE("lambda:Invoke answers as its invocation type says") {
+TEST_CASE("B3.11 B2.8 lambda:Invoke answers as its invocation type says") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {1s, {Kind::error, R"({"errorType":"E"})", 0}};
@@ -208,5 +210,6 @@ TEST_CASE("lambda:Invoke answers as its invocation type says") {
   const Json direct = invoke("RequestResponse");
   CHECK(direct["StatusCode"] == 200);
   CHECK(direct["FunctionError"] == "Unhandled");
+  CHECK(direct["ExecutedVersion"] == "$LATEST");
   CHECK(direct["Payload"] == R"({"errorType":"E"})");
 }

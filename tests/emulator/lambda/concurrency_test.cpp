@@ -16,7 +16,7 @@ std::string_view throttle_of(const Lambda& lambda, std::size_t reply) {
 
 }  // namespace
 
-TEST_CASE("B3 reserved concurrency is a cap") {
+TEST_CASE("B3.3 B3.6 reserved concurrency is a cap") {
   Lambda lambda;
   lambda.create();
   CHECK(lambda.call("PutFunctionConcurrency",
@@ -32,7 +32,7 @@ TEST_CASE("B3 reserved concurrency is a cap") {
   CHECK(lambda.replies.back().reply.outcome == InvokeOutcome::ok);
 }
 
-TEST_CASE("B3 a reservation of 0 always throttles") {
+TEST_CASE("B3.3 a reservation of 0 always throttles") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -42,7 +42,7 @@ TEST_CASE("B3 a reservation of 0 always throttles") {
   CHECK(lambda.replies.at(0).reply.outcome == InvokeOutcome::throttled);
 }
 
-TEST_CASE("B3 functions without a reservation share what is left of the account") {
+TEST_CASE("B3.1 B3.7 functions without a reservation share what is left of the account") {
   auto settings = Lambda::quick();
   settings.account_concurrency = 103;
   Lambda lambda(settings);
@@ -57,7 +57,7 @@ TEST_CASE("B3 functions without a reservation share what is left of the account"
   CHECK(throttle_of(lambda, 0) == "ConcurrentInvocationLimitExceeded");
 }
 
-TEST_CASE("B3 at least 100 stay unreserved") {
+TEST_CASE("B3.2 at least 100 stay unreserved") {
   Lambda lambda;
   lambda.create();
   CHECK(lambda.call("PutFunctionConcurrency",
@@ -71,7 +71,8 @@ TEST_CASE("B3 at least 100 stay unreserved") {
         "UnreservedConcurrentExecution below its minimum value of [100].");
 }
 
-TEST_CASE("B3 in a small account nothing can be reserved but 0, and the message says its limit") {
+TEST_CASE(
+    "B3.1 B3.2 in a small account nothing can be reserved but 0, and the message says its limit") {
   for (const std::int64_t limit : {10, 50}) {
     auto settings = Lambda::quick();
     settings.account_concurrency = limit;
@@ -89,7 +90,7 @@ TEST_CASE("B3 in a small account nothing can be reserved but 0, and the message 
   }
 }
 
-TEST_CASE("B3 ten requests a second for each unit of concurrency") {
+TEST_CASE("B3.5 B3.7 ten requests a second for each unit of concurrency") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -110,7 +111,7 @@ TEST_CASE("B3 ten requests a second for each unit of concurrency") {
   CHECK(lambda.host.inputs.size() == before + 1);
 }
 
-TEST_CASE("B3 a function gets 1,000 new environments at once, and 100 a second after that") {
+TEST_CASE("B3.4 a function gets 1,000 new environments at once, and 100 a second after that") {
   auto settings = Lambda::quick();
   settings.account_concurrency = 5000;
   Lambda lambda(settings);
@@ -123,7 +124,7 @@ TEST_CASE("B3 a function gets 1,000 new environments at once, and 100 a second a
   CHECK(lambda.replies.size() == 2);
 }
 
-TEST_CASE("B4 metrics carry the minute in which the invocation began, and come when it is over") {
+TEST_CASE("B4.6 metrics carry the minute in which the invocation began, and come when it is over") {
   Lambda lambda;
   lambda.create("f", {{"Timeout", 90}});
   lambda.runtime.run_for(59s);
@@ -140,7 +141,8 @@ TEST_CASE("B4 metrics carry the minute in which the invocation began, and come w
   CHECK(samples[1].timestamp == TimePoint(59s));
 }
 
-TEST_CASE("B4 ConcurrentExecutions counts the invocation itself; throttles are not invocations") {
+TEST_CASE(
+    "B4.2 B4.5 ConcurrentExecutions counts the invocation itself; throttles are not invocations") {
   Lambda lambda;
   lambda.create();
   lambda
@@ -158,7 +160,7 @@ TEST_CASE("B4 ConcurrentExecutions counts the invocation itself; throttles are n
   CHECK(lambda.events_of("lambda.throttled").size() == 1);
 }
 
-TEST_CASE("B4 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have no dimensions") {
+TEST_CASE("B4.8 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have no dimensions") {
   Lambda lambda;
   lambda.create("g");
   lambda.create();
@@ -184,7 +186,7 @@ TEST_CASE("B4 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have 
   CHECK(lambda.metrics.of("UnreservedConcurrentExecutions", 1).empty());
 }
 
-TEST_CASE("B4 a minute's sums are told at its end, and only if something happened") {
+TEST_CASE("a minute's sums are told at its end, and only if something happened") {
   Lambda lambda;
   lambda.create();
   lambda.invoke(true);
@@ -194,6 +196,46 @@ TEST_CASE("B4 a minute's sums are told at its end, and only if something happene
   CHECK(minutes[0].t == TimePoint(1min));
   CHECK(minutes[0].data["invocations"] == 1);
   CHECK(lambda.events_of("lambda.invocation_started").empty());
+}
+
+TEST_CASE("B3.1 an account has 1,000 concurrent executions unless the settings say otherwise") {
+  Lambda lambda;
+  lambda.create();
+  const Json shown = lambda.call("GetAccountSettings", Json::object()).value();
+  CHECK(shown["AccountLimit"]["ConcurrentExecutions"] == 1000);
+  lambda.host.next = {1s, {}};
+  for (int i = 0; i < 1001; ++i) lambda.invoke();
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(throttle_of(lambda, 0) == "ConcurrentInvocationLimitExceeded");
+}
+
+TEST_CASE("B3.6 an Invoke over the limit is answered 429 with the reason and the type") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}})
+      .value();
+  const auto refused = lambda.call("Invoke", {{"FunctionName", "f"}});
+  REQUIRE(!refused);
+  CHECK(refused.error().code == "TooManyRequestsException");
+  CHECK(refused.error().http_status == 429);
+  CHECK(refused.error().message == "Rate Exceeded.");
+  CHECK(refused.error().extra ==
+        Json{{"Reason", "ReservedFunctionConcurrentInvocationLimitExceeded"}, {"Type", "User"}});
+}
+
+TEST_CASE("B3.7 over the request rate a function without a reservation gives its own reason") {
+  auto settings = Lambda::quick();
+  settings.account_concurrency = 1;
+  Lambda lambda(settings);
+  lambda.create();
+  lambda.invoke();
+  lambda.runtime.run_for(5s);
+  for (int i = 0; i < 11; ++i) {
+    lambda.invoke();
+    lambda.runtime.run_for(3ms);
+  }
+  CHECK(throttle_of(lambda, 11) == "FunctionInvocationRateLimitExceeded");
 }
 
 TEST_CASE("a service may invoke only what the function's policy permits") {

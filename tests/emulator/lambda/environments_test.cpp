@@ -8,7 +8,9 @@ using namespace std::chrono_literals;
 using lambda::testing::Lambda;
 using Kind = InvocationOutput::Kind;
 
-TEST_CASE("B1 a first invocation waits for a cold start, the next one finds the environment warm") {
+TEST_CASE(
+    "B1.1 B1.9 a first invocation waits for a cold start, the next one finds the environment "
+    "warm") {
   Lambda lambda;
   lambda.create();
   lambda.host.init = 300ms;
@@ -26,7 +28,7 @@ TEST_CASE("B1 a first invocation waits for a cold start, the next one finds the 
   CHECK(lambda.events_of("lambda.environment_started")[0].data["init_ms"] == 800.0);
 }
 
-TEST_CASE("B1 one environment serves one invocation at a time; the one used last is used next") {
+TEST_CASE("B1.4 one environment serves one invocation at a time; the one used last is used next") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {1s, {}};
@@ -39,7 +41,7 @@ TEST_CASE("B1 one environment serves one invocation at a time; the one used last
   CHECK(lambda.host.started == 2);
 }
 
-TEST_CASE("B1 an idle environment goes after a while") {
+TEST_CASE("B1.7 an idle environment goes after a while") {
   Lambda lambda;
   lambda.create();
   lambda.invoke();
@@ -54,7 +56,8 @@ TEST_CASE("B1 an idle environment goes after a while") {
 }
 
 TEST_CASE(
-    "B2 a function that takes longer than its timeout is killed, and says so in AWS's words") {
+    "B1.3 B1.6 B2.10 a function that takes longer than its timeout is killed, and says so in AWS's "
+    "words") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {10s, {}};
@@ -72,7 +75,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "B1 after a time-out the environment is reset: the next init counts against the timeout") {
+    "B1.5 after a time-out the environment is reset: the next init counts against the timeout") {
   Lambda lambda;
   lambda.create();
   lambda.host.script = {{10s, {}}, {2900ms, {Kind::response, "late", 0}}};
@@ -85,7 +88,7 @@ TEST_CASE(
   CHECK(lambda.replies[1].reply.outcome == InvokeOutcome::function_error);
 }
 
-TEST_CASE("B1 a time-out during the init after a reset leaves nothing behind") {
+TEST_CASE("B1.5 a time-out during the init after a reset leaves nothing behind") {
   Lambda lambda;
   lambda.create();
   lambda.host.script = {{10s, {}}};
@@ -99,7 +102,7 @@ TEST_CASE("B1 a time-out during the init after a reset leaves nothing behind") {
   CHECK(lambda.host.alive == 0);
 }
 
-TEST_CASE("B2 a process that exits: its error's body, by how it ended") {
+TEST_CASE("B2.12 B2.13 B2.14 B1.5 a process that exits: its error's body, by how it ended") {
   struct Row {
     int status;
     const char* says;
@@ -120,7 +123,7 @@ TEST_CASE("B2 a process that exits: its error's body, by how it ended") {
   }
 }
 
-TEST_CASE("B1 a handler's own error keeps the environment") {
+TEST_CASE("B1.8 B2.9 a handler's own error keeps the environment") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {1s, {Kind::error, R"({"errorMessage":"no","errorType":"KeyError"})", 0}};
@@ -133,7 +136,7 @@ TEST_CASE("B1 a handler's own error keeps the environment") {
   CHECK(finished.data["error_type"] == "KeyError");
 }
 
-TEST_CASE("B1 an init over 10 s is begun again, now within the function's timeout") {
+TEST_CASE("B1.1 an init over 10 s is begun again, now within the function's timeout") {
   Lambda lambda;
   lambda.create();
   lambda.host.inits = {12s, 1s};
@@ -146,7 +149,7 @@ TEST_CASE("B1 an init over 10 s is begun again, now within the function's timeou
   CHECK(lambda.host.started == 2);
 }
 
-TEST_CASE("B1 the init after an overrun is bounded by the function's timeout alone") {
+TEST_CASE("B1.1 the init after an overrun is bounded by the function's timeout alone") {
   Lambda lambda;
   lambda.create("f", {{"Timeout", 60}});
   lambda.host.inits = {12s, 25s};
@@ -159,7 +162,7 @@ TEST_CASE("B1 the init after an overrun is bounded by the function's timeout alo
   CHECK(lambda.host.started == 2);
 }
 
-TEST_CASE("B1 the init after a reset is bounded by the function's timeout alone") {
+TEST_CASE("B1.5 the init after a reset is bounded by the function's timeout alone") {
   Lambda lambda;
   lambda.create("f", {{"Timeout", 30}});
   lambda.host.script = {{40s, {}}, {1s, {Kind::response, "ok", 0}}};
@@ -183,7 +186,7 @@ TEST_CASE("B1 the init after a reset is bounded by the function's timeout alone"
   CHECK(lambda.host.alive == 0);
 }
 
-TEST_CASE("B1 a timeout shorter than the second init ends the invocation") {
+TEST_CASE("B1.1 a timeout shorter than the second init ends the invocation") {
   Lambda lambda;
   lambda.create();
   lambda.host.inits = {12s, 12s};
@@ -241,7 +244,7 @@ TEST_CASE("an environment that was busy while the configuration changed is not u
   CHECK(lambda.host.alive == 1);
 }
 
-TEST_CASE("B2 an init error is the answer, and the environment is not kept running") {
+TEST_CASE("B2.4 an init error is the answer, and the environment is not kept running") {
   Lambda lambda;
   lambda.create();
   lambda.host.init_error =
@@ -252,11 +255,84 @@ TEST_CASE("B2 an init error is the answer, and the environment is not kept runni
   CHECK(lambda.host.alive == 0);
 }
 
-TEST_CASE("B2 an answer over the payload limit is an error of the function") {
+TEST_CASE("B2.6 an answer over the payload limit is an error of the function") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {0s, {Kind::response, std::string(6291557, 'x'), 0}};
   lambda.invoke();
   lambda.runtime.run_for(10s);
   CHECK_THAT(lambda.replies.at(0).reply.payload, Catch::Contains("Function.ResponseSizeTooLarge"));
+}
+
+TEST_CASE("B1.7 an environment is replaced after a few hours, even under load") {
+  auto settings = Lambda::quick();
+  settings.environment_lifetime = Duration(2h);
+  Lambda lambda(settings);
+  lambda.create();
+  for (int minute = 0; minute < 119; ++minute) {
+    lambda.invoke();
+    lambda.runtime.run_for(1min);
+  }
+  CHECK(lambda.host.started == 1);
+  for (int minute = 0; minute < 3; ++minute) {
+    lambda.invoke();
+    lambda.runtime.run_for(1min);
+  }
+  CHECK(lambda.host.started == 2);
+  CHECK(lambda.events_of("lambda.environment_stopped").at(0).data["reason"] == "recycled");
+}
+
+TEST_CASE("B1.9 a cold start takes 100 ms to 1 s, unless the settings say otherwise") {
+  auto settings = Settings();
+  settings.invoke_overhead = Duration(0s);
+  Lambda lambda(settings);
+  lambda.create();
+  lambda.host.next = {10s, {}};
+  lambda.call("UpdateFunctionConfiguration", {{"FunctionName", "f"}, {"Timeout", 60}}).value();
+  for (int i = 0; i < 50; ++i) lambda.invoke();
+  lambda.runtime.run_for(1min);
+  REQUIRE(lambda.replies.size() == 50);
+  for (const auto& reply : lambda.replies) {
+    CHECK(reply.at >= TimePoint(10s + 100ms));
+    CHECK(reply.at <= TimePoint(10s + 1s));
+  }
+  CHECK(lambda.replies.front().at != lambda.replies.back().at);
+}
+
+TEST_CASE("B2.11 a time-out as older functions tell it has no type, but the time and the request") {
+  auto settings = Lambda::quick();
+  settings.old_timeout_style = true;
+  Lambda lambda(settings);
+  lambda.create();
+  lambda.host.next = {10s, {}};
+  lambda.invoke();
+  lambda.runtime.run_for(20s);
+  const std::string id = lambda.host.inputs.at(0).request_id;
+  CHECK(lambda.replies.at(0).reply.payload == R"({"errorMessage":"2026-01-05T12:00:03.500Z )" + id +
+                                                  R"( Task timed out after 3.00 seconds"})");
+  CHECK(lambda.events_of("lambda.invocation_finished").at(0).data["status"] == "timeout");
+}
+
+TEST_CASE("B2.15 a bad entry point is an init error of type Runtime.InvalidEntrypoint") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init_error =
+      R"({"errorType":"Runtime.InvalidEntrypoint","errorMessage":"no such file or directory"})";
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.replies.at(0).reply.outcome == InvokeOutcome::function_error);
+  CHECK(lambda.replies.at(0).reply.payload == lambda.host.init_error);
+  CHECK(lambda.events_of("lambda.invocation_finished").at(0).data["error_type"] ==
+        "Runtime.InvalidEntrypoint");
+}
+
+TEST_CASE("B2.3 B2.9 what a handler raised reaches the caller as it is") {
+  Lambda lambda;
+  lambda.create();
+  const std::string body =
+      R"({"errorMessage":"'x'","errorType":"KeyError","requestId":"r","stackTrace":["a","b"]})";
+  lambda.host.next = {1s, {Kind::error, body, 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.replies.at(0).reply.payload == body);
 }

@@ -14,6 +14,16 @@ std::vector<NullMetrics::Sample> NullMetrics::of(const std::string& name,
   return found;
 }
 
+std::vector<double> NullMetrics::values(const std::string& name,
+                                        const core::Dimensions& dimensions) const {
+  std::vector<double> found;
+  for (const Sample& sample : samples) {
+    if (sample.key.name == name && sample.key.dimensions == dimensions)
+      found.push_back(sample.value);
+  }
+  return found;
+}
+
 class FakeHost::Environment final : public FunctionEnvironment {
  public:
   explicit Environment(FakeHost& host) : host_(host) { ++host_.alive; }
@@ -95,9 +105,15 @@ void Lambda::invoke(bool per_request) {
   });
 }
 
-void Lambda::accept() {
+void Lambda::invoke_as(const std::string& name) {
+  functions.invoke(*functions.find(name), {{}, {}, "test", false}, "{}", [this](InvokeReply reply) {
+    replies.push_back({std::move(reply), runtime.now()});
+  });
+}
+
+void Lambda::accept(const std::string& name) {
   const Caller caller{{}, {}, "test", false};
-  CHECK(functions.invoke_async(*functions.find("f"), caller, "{\"n\":1}") ==
+  CHECK(functions.invoke_async(*functions.find(name), caller, "{\"n\":1}") ==
         AcceptOutcome::accepted);
 }
 

@@ -28,6 +28,8 @@ class NullMetrics final : public core::MetricSink {
   };
   /// Samples of a metric of the function "f", by its name alone.
   std::vector<Sample> of(const std::string& name, std::size_t dimensions = 1) const;
+  /// Values of a metric with just these dimensions.
+  std::vector<double> values(const std::string& name, const core::Dimensions& dimensions) const;
 
   std::vector<core::MetricKey> keys;
   std::vector<Sample> samples;
@@ -35,7 +37,26 @@ class NullMetrics final : public core::MetricSink {
 
 class NullBus final : public core::EventBus {
  public:
-  void put_event(core::BusEvent) override {}
+  void put_event(core::BusEvent event) override { events.push_back(std::move(event)); }
+  std::vector<core::BusEvent> events;
+};
+
+/// Queues that keep what they are sent, but for the one that is called "missing".
+class FakeQueues final : public core::MessageQueues {
+ public:
+  core::SendOutcome send(const std::string& queue_arn, const core::MessageSender& sender,
+                         std::string body, std::map<std::string, std::string> attributes) override {
+    if (queue_arn.ends_with(":missing")) return core::SendOutcome::no_queue;
+    sent.push_back({queue_arn, sender.role_arn, std::move(body), std::move(attributes)});
+    return core::SendOutcome::accepted;
+  }
+  struct Message {
+    std::string queue_arn;
+    std::string role_arn;
+    std::string body;
+    std::map<std::string, std::string> attributes;
+  };
+  std::vector<Message> sent;
 };
 
 class FixedKeys final : public core::CredentialIssuer {
@@ -43,6 +64,10 @@ class FixedKeys final : public core::CredentialIssuer {
   core::IssuedCredentials issue(const std::string& role, const std::string& caller) override {
     return {"ASIA" + caller, "secret of " + role, "token"};
   }
+  bool allows(const std::string&, std::string_view action, const std::string&) const override {
+    return action != denied;
+  }
+  std::string denied;  ///< what no role may do
 };
 
 /// What an invocation does: takes its time, then answers.
@@ -88,7 +113,9 @@ struct Lambda {
   void create(const std::string& name = "f", Json more = Json::object());
   /// Invokes "f" and keeps the reply, with its time.
   void invoke(bool per_request = false);
-  void accept();
+  /// The same of a version or an alias: "f:live".
+  void invoke_as(const std::string& name);
+  void accept(const std::string& name = "f");
   std::vector<core::Event> events_of(const std::string& name) const;
 
   sim::VirtualRuntime runtime;

@@ -54,6 +54,23 @@ TEST_CASE("what a function may not be is refused") {
   }
 }
 
+TEST_CASE(
+    "B3.9 B3.10 a function has 3 s and 128 MB if nothing is said, 900 s and 10,240 MB at most") {
+  Lambda lambda;
+  const auto made = [&](const Json& changes) {
+    return answer_to(lambda, "CreateFunction", with(changes));
+  };
+  CHECK(made({{"FunctionName", "most"}, {"Timeout", 900}, {"MemorySize", 10240}}) == "ok");
+  CHECK_THAT(made({{"Timeout", 901}}), Catch::StartsWith("InvalidParameterValueException"));
+  CHECK_THAT(made({{"Timeout", 0}}), Catch::StartsWith("InvalidParameterValueException"));
+  CHECK_THAT(made({{"MemorySize", 127}}), Catch::StartsWith("InvalidParameterValueException"));
+  CHECK_THAT(made({{"MemorySize", 10241}}), Catch::StartsWith("InvalidParameterValueException"));
+  CHECK(made(Json::object()) == "ok");
+  const Json shown = lambda.call("GetFunctionConfiguration", {{"FunctionName", "f"}}).value();
+  CHECK(shown["Timeout"] == 3);
+  CHECK(shown["MemorySize"] == 128);
+}
+
 TEST_CASE("what of an image runs is the scenario's: ImageConfig has no influence") {
   Lambda lambda;
   CHECK(lambda.call("CreateFunction", with({{"ImageConfig", {{"Command", {"a"}}}}})));
@@ -114,8 +131,9 @@ TEST_CASE("what cannot be a function's name is refused before it is looked for")
   CHECK(answer_to(lambda, "GetFunction", {{"FunctionName", "function:nobody"}}) ==
         "ResourceNotFoundException: Function not found: "
         "arn:aws:lambda:sa-east-1:123456789012:function:nobody");
-  CHECK_THAT(answer_to(lambda, "GetFunction", {{"FunctionName", "f:live"}}),
-             Catch::Contains("Function not found"));
+  CHECK(answer_to(lambda, "GetFunction", {{"FunctionName", "f:live"}}) ==
+        "ResourceNotFoundException: Function not found: "
+        "arn:aws:lambda:sa-east-1:123456789012:function:f:live");
 }
 
 TEST_CASE("a function of another Region is not reachable") {
@@ -202,7 +220,7 @@ TEST_CASE("the payload of an Invoke must be JSON") {
   CHECK(answer_to(lambda, "Invoke", {{"FunctionName", "f"}, {"InvocationType", "Event"}}) == "ok");
 }
 
-TEST_CASE("B3 an Invoke's payload has 6 MB, an asynchronous one 1 MB") {
+TEST_CASE("B3.10 an Invoke's payload has 6 MB, an asynchronous one 1 MB") {
   Lambda lambda;
   lambda.create();
   const auto invoke = [&](const char* type, std::size_t size) {

@@ -33,7 +33,7 @@ std::string refusal_of(const Json& variables) {
 
 }  // namespace
 
-TEST_CASE("B2 the environment's variables are complete") {
+TEST_CASE("B2.17 the environment's variables are complete") {
   Lambda lambda;
   lambda.functions.note_logical_id("f", "AppFunction");
   const Variables variables = variables_of(lambda, {{"MemorySize", 512}});
@@ -63,7 +63,7 @@ TEST_CASE("B2 the environment's variables are complete") {
   CHECK(lambda.host.specs[0].logical_id == "AppFunction");
 }
 
-TEST_CASE("B2 AWS_EXECUTION_ENV is set, but not for custom runtimes") {
+TEST_CASE("B2.17 AWS_EXECUTION_ENV is set, but not for custom runtimes") {
   const std::pair<const char*, std::size_t> rows[] = {{"nodejs20.x", 1}, {"provided.al2023", 0}};
   for (const auto& [runtime, count] : rows) {
     Lambda lambda;
@@ -78,7 +78,7 @@ TEST_CASE("B2 AWS_EXECUTION_ENV is set, but not for custom runtimes") {
 }
 
 TEST_CASE(
-    "B2 a function's own variables are added, and may replace PATH, LD_LIBRARY_PATH, LANG, TZ") {
+    "B2.17 a function's own variables are added, and may replace PATH, LD_LIBRARY_PATH, LANG, TZ") {
   Lambda lambda;
   const Variables variables = variables_of(
       lambda, with_variables({{"MINE", "1"}, {"PATH", "/opt"}, {"TZ", "America/Sao_Paulo"}}));

@@ -143,7 +143,7 @@ TEST_CASE("F2 Lambda's exceptions spell their message each its way") {
   CHECK(members("ResourceConflictException", 409) == R"({"Type":"User","message":"text"})");
 }
 
-TEST_CASE("F2 Invoke answers the payload itself, and the rest as headers") {
+TEST_CASE("B2.8 B3.11 Invoke answers the payload itself, and the rest as headers") {
   const Route invoke = route_of("lambda", Protocol::rest_json, "Invoke");
   const auto failed = encode_result(invoke,
                                     {{"StatusCode", 200},

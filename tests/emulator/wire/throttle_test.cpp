@@ -37,7 +37,7 @@ TEST_CASE("E4 actions of a class share their bucket, and no other") {
   CHECK(admitted(throttle, "ecs", "DeleteCluster", 1000, TimePoint{}) == 1000);
 }
 
-TEST_CASE("B3 Lambda's control plane shares 15 a second; Invoke is outside of it") {
+TEST_CASE("B3.8 Lambda's control plane shares 15 a second; Invoke is outside of it") {
   Throttle throttle(lambda_throttles());
   CHECK(admitted(throttle, "lambda", "CreateFunction", 10, TimePoint{}) == 10);
   CHECK(admitted(throttle, "lambda", "ListFunctions", 10, TimePoint{}) == 5);
@@ -72,4 +72,16 @@ TEST_CASE("E4.7 H21 a throttled call is answered with the words of its protocol"
   CHECK(query.status == 400);
   CHECK(query.body.find("<Code>Throttling</Code><Message>Rate exceeded</Message>") !=
         std::string::npos);
+}
+
+TEST_CASE("B3.7 B3.8 a throttled call of Lambda's control plane says CallerRateLimitExceeded") {
+  Settings settings = unsigned_settings();
+  settings.throttles = lambda_throttles();
+  Fixture f(settings);
+  f.add("lambda", "GetPolicy", Json::object());
+  const HttpRequest get{"GET", "/2015-03-31/functions/web/policy", {}, ""};
+  for (int i = 0; i < 15; ++i) CHECK(f.send(get).status == 200);
+  const auto refused = f.send(get);
+  CHECK(refused.status == 429);
+  CHECK(Json::parse(refused.body)["Reason"] == "CallerRateLimitExceeded");
 }

@@ -1,0 +1,158 @@
+// aws-facts B1, B2: what Lambda writes into a function's log group.
+#include "emulator/lambda/invocation_log.hpp"
+#include "tests/emulator/lambda/fixture.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace spillway;
+using namespace spillway::lambda;
+using namespace std::chrono_literals;
+using lambda::testing::Lambda;
+using Kind = InvocationOutput::Kind;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+/// All lines of the only stream that there is.
+Lines lines_of(const Lambda& lambda) {
+  const auto streams = lambda.functions.log_streams("/aws/lambda/f");
+  REQUIRE(streams.size() == 1);
+  Lines lines;
+  for (const auto& line : lambda.functions.log_lines("/aws/lambda/f", streams[0].name)) {
+    lines.push_back(line.message);
+  }
+  return lines;
+}
+
+Settings settings_with(bool old_timeouts) {
+  auto settings = Lambda::quick();
+  settings.old_timeout_style = old_timeouts;
+  settings.reported_memory_mb = 33;
+  return settings;
+}
+
+}  // namespace
+
+TEST_CASE("B1.11 START, END and REPORT of each invocation; Init Duration with the first one") {
+  Lambda lambda(settings_with(false));
+  lambda.create();
+  lambda.host.init = 111230us;
+  lambda.host.next = {2002920us, {}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  lambda.invoke(true);
+  lambda.runtime.run_for(10s);
+  const std::string first = lambda.host.inputs.at(0).request_id;
+  const std::string second = lambda.host.inputs.at(1).request_id;
+  CHECK(lines_of(lambda) ==
+        Lines{"START RequestId: " + first + " Version: $LATEST", "END RequestId: " + first,
+              "REPORT RequestId: " + first +
+                  "\tDuration: 2004.92 ms\tBilled Duration: 2117 ms\tMemory Size: 128 MB\tMax "
+                  "Memory Used: 33 MB\tInit Duration: 111.23 ms",
+              "START RequestId: " + second + " Version: $LATEST", "END RequestId: " + second,
+              "REPORT RequestId: " + second +
+                  "\tDuration: 2004.92 ms\tBilled Duration: 2005 ms\tMemory Size: 128 MB\tMax "
+                  "Memory Used: 33 MB"});
+  const auto stream = lambda.functions.log_streams("/aws/lambda/f").at(0);
+  CHECK(stream.name == lambda.host.specs.at(0).environment.at("AWS_LAMBDA_LOG_STREAM_NAME"));
+  CHECK(lambda.functions.log_groups() == Lines{"/aws/lambda/f"});
+}
+
+TEST_CASE("B1.11 a REPORT ends with how an invocation failed") {
+  struct Row {
+    lambda::testing::Behaviour does;
+    const char* ending;
+  };
+  const Row rows[] = {
+      {{10s, {}}, "\tStatus: timeout"},
+      {{1s, {Kind::exited, "", 1}}, "\tStatus: error\tError Type: Runtime.ExitError"},
+      {{1s, {Kind::error, R"({"errorType":"Function.Bad"})", 0}},
+       "\tStatus: error\tError Type: Function.Bad"}};
+  for (const Row& row : rows) {
+    Lambda lambda;
+    lambda.create();
+    lambda.host.next = row.does;
+    lambda.invoke();
+    lambda.runtime.run_for(1min);
+    const Lines lines = lines_of(lambda);
+    REQUIRE(lines.size() == 3);
+    CHECK_THAT(lines[2], Catch::EndsWith(row.ending));
+  }
+}
+
+TEST_CASE("B1.11 an old time-out has a line of its own, before END, and REPORT says nothing") {
+  Lambda lambda(settings_with(true));
+  lambda.create();
+  lambda.host.next = {10s, {}};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  const std::string id = lambda.host.inputs.at(0).request_id;
+  const Lines lines = lines_of(lambda);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[1] == "2026-01-05T12:00:03.500Z " + id + " Task timed out after 3.00 seconds");
+  CHECK(lines[2] == "END RequestId: " + id);
+  CHECK_THAT(lines[3], !Catch::Contains("Status"));
+}
+
+TEST_CASE("B1.10 INIT_REPORT only tells of inits that failed") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init = 200ms;
+  lambda.host.init_error = R"({"errorType":"Runtime.InvalidEntrypoint","errorMessage":"m"})";
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  CHECK(lines_of(lambda).at(0) ==
+        "INIT_REPORT Init Duration: 200.00 ms Phase: init Status: error Error Type: "
+        "Runtime.InvalidEntrypoint");
+}
+
+TEST_CASE("B1.10 B1.1 an init over 10 s is a time-out; the one after it is part of the duration") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.inits = {12s, 1s};
+  lambda.host.next = {1s, {}};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  const Lines lines = lines_of(lambda);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0] == "INIT_REPORT Init Duration: 9500.00 ms Phase: init Status: timeout");
+  CHECK_THAT(lines[3], Catch::Contains("\tDuration: 2502.00 ms"));
+  CHECK_THAT(lines[3], !Catch::Contains("Init Duration"));
+}
+
+TEST_CASE("B2.7 error types of another form are logged as Unknown; the body keeps them") {
+  const std::pair<const char*, const char*> rows[] = {{"Runtime.ExitError", "Runtime.ExitError"},
+                                                      {"Function.BadEvent", "Function.BadEvent"},
+                                                      {"KeyError", "Runtime.Unknown"},
+                                                      {"Runtime.exit", "Runtime.Unknown"},
+                                                      {"Function.1", "Function.Unknown"},
+                                                      {"Function", "Function.Unknown"},
+                                                      {"Sandbox.Timedout", "Runtime.Unknown"},
+                                                      {"", "Runtime.Unknown"}};
+  for (const auto& [type, logged] : rows) CHECK(logged_error_type(type) == logged);
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {1s, {Kind::error, R"({"errorType":"KeyError"})", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(1min);
+  CHECK_THAT(lines_of(lambda).at(2), Catch::EndsWith("Error Type: Runtime.Unknown"));
+  CHECK(lambda.replies.at(0).reply.payload == R"({"errorType":"KeyError"})");
+}
+
+TEST_CASE("a function's log keeps its newest invocations, and no more than the settings say") {
+  auto settings = Lambda::quick();
+  settings.logged_invocations = 3;
+  Lambda lambda(settings);
+  lambda.create();
+  for (int i = 0; i < 5; ++i) {
+    lambda.invoke();
+    lambda.runtime.run_for(1s);
+  }
+  const Lines lines = lines_of(lambda);
+  REQUIRE(lines.size() == 9);
+  for (int i = 0; i < 3; ++i) {
+    CHECK_THAT(lines[static_cast<std::size_t>(3 * i)],
+               Catch::Contains(lambda.host.inputs.at(static_cast<std::size_t>(i + 2)).request_id));
+  }
+  lambda.functions.clear_log("/aws/lambda/f");
+  CHECK(lambda.functions.log_groups().empty());
+}
