@@ -24,7 +24,8 @@ std::map<std::string, Answer> usual_answers() {
         "elbv2:ModifyTargetGroupAttributes", "elbv2:ModifyListenerAttributes",
         "elbv2:RegisterTargets", "cloudwatch:PutMetricAlarm", "events:PutTargets",
         "iam:PutRolePolicy", "iam:AttachRolePolicy", "logs:CreateLogGroup",
-        "logs:PutRetentionPolicy", "sqs:SetQueueAttributes"}) {
+        "logs:PutRetentionPolicy", "sqs:SetQueueAttributes", "lambda:PublishVersion",
+        "lambda:CreateAlias", "lambda:PutProvisionedConcurrencyConfig"}) {
     all[name] = nothing;
   }
   all["lambda:CreateFunction"] = [](const Json& p, const core::Account& a) {

@@ -77,6 +77,7 @@ TEST_CASE("E4.7 H21 a throttled call is answered with the words of its protocol"
 TEST_CASE("B3.7 B3.8 a throttled call of Lambda's control plane says CallerRateLimitExceeded") {
   Settings settings = unsigned_settings();
   settings.throttles = lambda_throttles();
+  settings.latency = Duration(1ms);
   Fixture f(settings);
   f.add("lambda", "GetPolicy", Json::object());
   const HttpRequest get{"GET", "/2015-03-31/functions/web/policy", {}, ""};
