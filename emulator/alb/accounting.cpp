@@ -96,6 +96,7 @@ void Accounting::answered(LoadBalancer& balancer, const Answered& answer) {
   MinuteCounts& minute = balancer.minute;
   ++minute.requests;
   count(minute.by_status, answer.status);
+  if (!answer.error_reason.empty()) count(minute.by_reason, answer.error_reason);
   const auto status_class = class_of(answer.status);
   if (!answer.target_status && status_class && *status_class > 0) {
     put(balancer.metrics.elb_status[*status_class - 1], 1);
@@ -192,13 +193,17 @@ void Accounting::report(LoadBalancer& balancer) {
   std::sort(minute.by_status.begin(), minute.by_status.end());
   Json by_status = Json::object();
   for (const auto& [status, n] : minute.by_status) by_status[std::to_string(status)] = n;
+  std::sort(minute.by_reason.begin(), minute.by_reason.end());
+  Json by_reason = Json::object();
+  for (const auto& [reason, n] : minute.by_reason) by_reason[std::string(reason)] = n;
   CauseScope nobody(context_.runtime, 0);
   context_.timeline.record("alb.minute", {{"load_balancer", balancer.name},
                                           {"requests", minute.requests},
                                           {"by_target", std::move(by_target)},
                                           {"elb_5xx", minute.elb_5xx},
                                           {"target_5xx", minute.target_5xx},
-                                          {"by_status", std::move(by_status)}});
+                                          {"by_status", std::move(by_status)},
+                                          {"by_error_reason", std::move(by_reason)}});
 }
 
 }  // namespace spillway::alb

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "emulator/alb/estate.hpp"
 #include "emulator/core/context.hpp"
@@ -22,6 +23,7 @@ struct Answered {
   Duration target_time{};            ///< from sending to the target to its answer
   LambdaBlame blame = LambdaBlame::none;
   bool connection_error = false;
+  std::string_view error_reason;  ///< of aws-facts A4, or empty; a literal
 };
 
 class Accounting {

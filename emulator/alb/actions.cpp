@@ -29,14 +29,36 @@ struct Source {
   }
 };
 
-void check_stickiness(const Source& source, Params& config) {
+// How long clients stay with their target group; 0: not at all.
+Duration read_stickiness(const Source& source, Params& config) {
   const Json* json = config.object("TargetGroupStickinessConfig");
-  if (json == nullptr) return;
+  if (json == nullptr) return Duration(0);
   Params p = source.params(*json, "ForwardConfig.TargetGroupStickinessConfig.");
   const bool enabled = p.optional_boolean("Enabled").value_or(false);
-  p.optional_integer("DurationSeconds", enabled ? 1 : 0, 604800);
-  if (enabled) p.fail(core::not_modelled("the stickiness of target groups"));
+  const auto seconds = p.optional_integer("DurationSeconds", enabled ? 1 : 0, 604800);
+  if (enabled && !seconds) p.fail("Target group stickiness duration must be specified");
   if (auto error = p.finish()) config.fail(*error);
+  return std::chrono::seconds(enabled ? seconds.value_or(0) : 0);
+}
+
+// Target stickiness among several groups needs theirs, and cannot be the application's.
+std::optional<ApiError> sticky_targets_error(const Forward& forward) {
+  if (forward.shares.size() < 2) return std::nullopt;
+  for (const auto& share : forward.shares) {
+    const Stickiness stickiness = share.group->options.stickiness;
+    if (stickiness == Stickiness::app_cookie) {
+      return invalid_action(
+          "A target group with application-based stickiness cannot be forwarded to together with "
+          "others: " +
+          share.group->arn);
+    }
+    if (stickiness != Stickiness::off && forward.sticky_for == Duration(0)) {
+      return invalid_action(
+          "You must enable group stickiness on a rule if you enabled target stickiness on one of "
+          "its target groups");
+    }
+  }
+  return std::nullopt;
 }
 
 Read<Forward::Share> read_share(const Source& source, const Json& json, bool alone) {
@@ -53,12 +75,13 @@ Read<Forward::Share> read_share(const Source& source, const Json& json, bool alo
 Read<Forward> read_forward_config(const Source& source, const Json& json) {
   Params p = source.params(json, "ForwardConfig.");
   const Json* groups = p.array("TargetGroups");
-  check_stickiness(source, p);
+  const Duration sticky_for = read_stickiness(source, p);
   if (auto error = p.finish()) return *error;
   if (groups == nullptr || groups->empty() || groups->size() > kMaxGroupsPerAction) {
     return ApiError{kValidation, source.path + "ForwardConfig must name 1 to 5 target groups"};
   }
   Forward forward;
+  forward.sticky_for = sticky_for;
   for (const auto& item : *groups) {
     auto share = read_share(source, item, groups->size() == 1);
     if (!share) return share.error();
@@ -68,6 +91,7 @@ Read<Forward> read_forward_config(const Source& source, const Json& json) {
     forward.total += share->weight;
     forward.shares.push_back(*share);
   }
+  if (auto error = sticky_targets_error(forward)) return *error;
   return forward;
 }
 
@@ -82,7 +106,10 @@ Read<Forward> read_forward(const Source& source, Params& p) {
   if (config == nullptr) {
     TargetGroup* group = source.estate.find_group(*arn);
     if (group == nullptr) return group_not_found();
-    return Forward{{{group, 1}}, 1};
+    Forward forward;
+    forward.shares = {{group, 1}};
+    forward.total = 1;
+    return forward;
   }
   auto forward = read_forward_config(source, *config);
   if (!forward) return forward;
@@ -149,8 +176,11 @@ Json forward_json(const Forward& forward) {
   }
   Json json = {{"Type", "forward"}};
   if (forward.shares.size() == 1) json["TargetGroupArn"] = forward.shares.front().group->arn;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(forward.sticky_for).count();
+  Json stickiness = {{"Enabled", seconds > 0}};
+  if (seconds > 0) stickiness["DurationSeconds"] = seconds;
   json["ForwardConfig"] = {{"TargetGroups", std::move(groups)},
-                           {"TargetGroupStickinessConfig", {{"Enabled", false}}}};
+                           {"TargetGroupStickinessConfig", std::move(stickiness)}};
   return json;
 }
 
@@ -207,6 +237,26 @@ Json actions_json(const Action& action) {
   }
   if (action.order) json["Order"] = *action.order;
   return Json::array({std::move(json)});
+}
+
+std::optional<ApiError> stickiness_error(const TargetGroup& group,
+                                         const TargetGroupOptions& options, const Estate& estate) {
+  if (options.stickiness == Stickiness::off) return std::nullopt;
+  for (const Forward* forward : estate.forwards_to(group)) {
+    if (forward->shares.size() < 2) continue;
+    if (options.stickiness == Stickiness::app_cookie) {
+      return ApiError{"InvalidConfigurationRequest",
+                      "This target group appears behind a rule with several target groups. "
+                      "Application-based stickiness cannot be enabled for it"};
+    }
+    if (forward->sticky_for == Duration(0)) {
+      return ApiError{"InvalidConfigurationRequest",
+                      "This target group appears behind a rule with group stickiness disabled (" +
+                          group.arn +
+                          "). You must enable group stickiness before enabling target stickiness"};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<ApiError> association_error(const Action& action, const LoadBalancer& balancer,

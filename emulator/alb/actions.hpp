@@ -27,6 +27,12 @@ Json actions_json(const Action& action);
 Read<std::vector<Condition>> read_conditions(const Json& list, const std::string& operation);
 Json conditions_json(const std::vector<Condition>& conditions);
 
+/// Whether a group may take these options, as target stickiness goes with how it is forwarded to
+/// (aws-facts A1).
+std::optional<core::ApiError> stickiness_error(const TargetGroup& group,
+                                               const TargetGroupOptions& options,
+                                               const Estate& estate);
+
 /// Whether a load balancer may forward as the action says: a target group belongs to one load
 /// balancer only, and a load balancer has at most 100.
 std::optional<core::ApiError> association_error(const Action& action, const LoadBalancer& balancer,

@@ -69,8 +69,17 @@ void Api::add_operations() {
   add("ModifyListener", &Api::modify_listener, arn_in("ListenerArn"));
   add("DeleteListener", &Api::delete_listener, arn_in("ListenerArn"));
   add("DescribeListeners", &Api::describe_listeners);
+  add("ModifyListenerAttributes", &Api::modify_listener_attributes, arn_in("ListenerArn"));
+  add("DescribeListenerAttributes", &Api::describe_listener_attributes);
   add("CreateRule", &Api::create_rule, arn_in("ListenerArn"));
   add("ModifyRule", &Api::modify_rule, arn_in("RuleArn"));
+  add("SetRulePriorities", &Api::set_rule_priorities, [](const Json& params) {
+    std::vector<std::string> arns;
+    const auto list = params.is_object() ? params.find("RulePriorities") : params.end();
+    if (!params.is_object() || list == params.end() || !list->is_array()) return arns;
+    for (const auto& item : *list) arns.push_back(text_at(item, "RuleArn"));
+    return arns;
+  });
   add("DeleteRule", &Api::delete_rule, arn_in("RuleArn"));
   add("DescribeRules", &Api::describe_rules);
 }

@@ -54,6 +54,8 @@ class Api {
   Result modify_listener(const Json& params);
   Result delete_listener(const Json& params);
   Result describe_listeners(const Json& params);
+  Result modify_listener_attributes(const Json& params);
+  Result describe_listener_attributes(const Json& params);
   std::optional<core::ApiError> read_front(core::Params& p, const LoadBalancer& balancer,
                                            const Listener* self,
                                            std::optional<std::int64_t>& port) const;
@@ -61,6 +63,7 @@ class Api {
   // api_rules.cpp
   Result create_rule(const Json& params);
   Result modify_rule(const Json& params);
+  Result set_rule_priorities(const Json& params);
   Result delete_rule(const Json& params);
   Result describe_rules(const Json& params);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "emulator/alb/api.hpp"
+#include "emulator/alb/attributes.hpp"
 
 namespace spillway::alb {
 namespace {
@@ -68,6 +69,7 @@ core::ApiResult Api::create_listener(const Json& params) {
   listener.arn = context_.account.arn("elasticloadbalancing", "listener/" + suffix);
   listener.balancer = balancer;
   set_port(listener, *port);
+  listener.attributes = default_listener_attributes();
   listener.default_rule = std::make_unique<Rule>();
   listener.default_rule->arn =
       context_.account.arn("elasticloadbalancing", "listener-rule/" + suffix + "/" + ids_.hex(16));
@@ -107,6 +109,28 @@ core::ApiResult Api::delete_listener(const Json& params) {
   if (listener == nullptr) return listener_not_found();
   listeners_.removed(*listener);
   return Json::object();
+}
+
+core::ApiResult Api::modify_listener_attributes(const Json& params) {
+  Params p(params, "elbv2:ModifyListenerAttributes", kValidation);
+  const std::string arn = p.string("ListenerArn");
+  const Json* list = p.array("Attributes");
+  if (list == nullptr) p.fail("The request must contain the parameter Attributes");
+  if (auto error = p.finish()) return *error;
+  Listener* listener = estate_.find_listener(arn);
+  if (listener == nullptr) return listener_not_found();
+  if (auto error = change_listener_attributes(*list, listener->attributes)) return *error;
+  listener->server_header = server_header_of(listener->attributes);
+  return Json{{"Attributes", attributes_json(listener->attributes)}};
+}
+
+core::ApiResult Api::describe_listener_attributes(const Json& params) {
+  Params p(params, "elbv2:DescribeListenerAttributes", kValidation);
+  const std::string arn = p.string("ListenerArn");
+  if (auto error = p.finish()) return *error;
+  const Listener* listener = estate_.find_listener(arn);
+  if (listener == nullptr) return listener_not_found();
+  return Json{{"Attributes", attributes_json(listener->attributes)}};
 }
 
 core::ApiResult Api::describe_listeners(const Json& params) {

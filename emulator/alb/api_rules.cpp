@@ -22,6 +22,26 @@ ApiError default_rule_error(const char* what) {
   return {"OperationNotPermitted", std::string("Default rule cannot be ") + what};
 }
 
+ApiError priority_in_use(std::uint32_t priority) {
+  return {"PriorityInUse", "Priority '" + std::to_string(priority) + "' is currently in use"};
+}
+
+// Would two rules of a listener have the same priority if these had the given ones?
+std::optional<ApiError> priority_conflict(
+    const std::vector<std::pair<Rule*, std::uint32_t>>& wanted) {
+  const auto priority_of = [&](const Rule* rule) {
+    const auto it = std::find_if(wanted.begin(), wanted.end(),
+                                 [rule](const auto& w) { return w.first == rule; });
+    return it == wanted.end() ? rule->priority : it->second;
+  };
+  for (const auto& [rule, priority] : wanted) {
+    for (const Rule* other : rule->listener->by_priority) {
+      if (other != rule && priority_of(other) == priority) return priority_in_use(priority);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 core::ApiResult Api::create_rule(const Json& params) {
@@ -40,10 +60,7 @@ core::ApiResult Api::create_rule(const Json& params) {
   const bool taken =
       std::any_of(listener->by_priority.begin(), listener->by_priority.end(),
                   [priority](const Rule* rule) { return rule->priority == priority; });
-  if (taken) {
-    return ApiError{"PriorityInUse",
-                    "Priority '" + std::to_string(priority) + "' is currently in use"};
-  }
+  if (taken) return priority_in_use(priority);
   auto read = read_conditions(*conditions, operation);
   if (!read) return read.error();
   auto action = read_action(*actions, *listener->balancer, operation, "Actions");
@@ -85,6 +102,34 @@ core::ApiResult Api::modify_rule(const Json& params) {
   rule->configured = std::move(changed);
   listeners_.modified(*rule);
   return Json{{"Rules", Json::array({rule_json(*rule)})}};
+}
+
+// All of them or none; what matters is that the priorities differ in the end.
+core::ApiResult Api::set_rule_priorities(const Json& params) {
+  const std::string operation = "elbv2:SetRulePriorities";
+  Params p(params, operation, kValidation);
+  const Json* list = p.array("RulePriorities");
+  if (list == nullptr) p.fail("The request must contain the parameter RulePriorities");
+  if (auto error = p.finish()) return *error;
+  std::vector<std::pair<Rule*, std::uint32_t>> wanted;
+  for (const auto& item : *list) {
+    Params one(item, operation, kValidation, "RulePriorities.");
+    const std::string arn = one.string("RuleArn");
+    const auto priority = static_cast<std::uint32_t>(one.integer("Priority", 1, 50000));
+    if (auto error = one.finish()) return *error;
+    Rule* rule = estate_.find_rule(arn);
+    if (rule == nullptr) return rule_not_found();
+    if (rule->priority == 0) return default_rule_error("modified");
+    wanted.emplace_back(rule, priority);
+  }
+  if (auto error = priority_conflict(wanted)) return *error;
+  Json rules = Json::array();
+  for (const auto& [rule, priority] : wanted) rule->priority = priority;
+  for (const auto& [rule, priority] : wanted) {
+    listeners_.reordered(*rule->listener);
+    rules.push_back(rule_json(*rule));
+  }
+  return Json{{"Rules", std::move(rules)}};
 }
 
 core::ApiResult Api::delete_rule(const Json& params) {

@@ -2,6 +2,7 @@
 #include "emulator/alb/api.hpp"
 #include "emulator/alb/attributes.hpp"
 #include "emulator/alb/lambda_event.hpp"
+#include "emulator/alb/slow_start.hpp"
 
 namespace spillway::alb {
 namespace {
@@ -148,6 +149,7 @@ core::ApiResult Api::create_target_group(const Json& params) {
   group.event_prefix = lambda_event_prefix(group.arn);
   group.attributes = default_group_attributes(group.kind);
   group.options = group_options(group.attributes);
+  group.number = static_cast<std::uint32_t>(estate_.groups.size());
   estate_.groups.push_back(std::move(made));
   return Json{{"TargetGroups", Json::array({group_json(group)})}};
 }
@@ -220,8 +222,13 @@ core::ApiResult Api::modify_target_group_attributes(const Json& params) {
   if (auto error = p.finish()) return *error;
   TargetGroup* group = estate_.find_group(arn);
   if (group == nullptr) return group_not_found();
-  if (auto error = change_group_attributes(*list, group->kind, group->attributes)) return *error;
-  group->options = group_options(group->attributes);
+  Attributes changed = group->attributes;
+  if (auto error = change_group_attributes(*list, group->kind, changed)) return *error;
+  TargetGroupOptions options = group_options(changed);
+  if (auto error = stickiness_error(*group, options, estate_)) return *error;
+  group->attributes = std::move(changed);
+  group->options = std::move(options);
+  if (group->options.slow_start == Duration(0)) end_slow_starts(*group);
   targets_.refresh_usable(*group);
   return Json{{"Attributes", attributes_json(group->attributes)}};
 }

@@ -47,8 +47,7 @@ constexpr Known kBalancer[] = {
     {"ipv6.deny_all_igw_traffic", "false", "true|false"},
     {"load_balancing.cross_zone.enabled", "true", "true"},
     {"routing.http.desync_mitigation_mode", "defensive", "monitor|defensive|strictest"},
-    {"routing.http.drop_invalid_header_fields.enabled", "false", "true|false",
-     Effect::not_modelled},
+    {"routing.http.drop_invalid_header_fields.enabled", "false", "true|false", Effect::modelled},
     {"routing.http.preserve_host_header.enabled", "false", "true|false"},
     {"routing.http.x_amzn_tls_version_and_cipher_suite.enabled", "false", "true|false"},
     {"routing.http.xff_client_port.enabled", "false", "true|false", Effect::modelled},
@@ -57,6 +56,26 @@ constexpr Known kBalancer[] = {
     {"routing.http2.enabled", "true", "true|false"},
     {"waf.fail_open.enabled", "false", "true|false"},
     {"zonal_shift.config.enabled", "false", "true|false"},
+};
+
+// elbv2:ListenerAttribute, those of HTTP listeners
+constexpr Known kListener[] = {
+    {"routing.http.response.access_control_allow_credentials.header_value", "", "",
+     Effect::not_modelled},
+    {"routing.http.response.access_control_allow_headers.header_value", "", "",
+     Effect::not_modelled},
+    {"routing.http.response.access_control_allow_methods.header_value", "", "",
+     Effect::not_modelled},
+    {"routing.http.response.access_control_allow_origin.header_value", "", "",
+     Effect::not_modelled},
+    {"routing.http.response.access_control_expose_headers.header_value", "", "",
+     Effect::not_modelled},
+    {"routing.http.response.access_control_max_age.header_value", "", "", Effect::not_modelled},
+    {"routing.http.response.content_security_policy.header_value", "", "", Effect::not_modelled},
+    {"routing.http.response.server.enabled", "true", "true|false", Effect::modelled},
+    {"routing.http.response.strict_transport_security.header_value", "", "", Effect::not_modelled},
+    {"routing.http.response.x_content_type_options.header_value", "", "", Effect::not_modelled},
+    {"routing.http.response.x_frame_options.header_value", "", "", Effect::not_modelled},
 };
 
 // elbv2:TargetGroupAttribute
@@ -68,12 +87,12 @@ constexpr Known kGroup[] = {
      "round_robin|least_outstanding_requests|weighted_random", Effect::modelled, kIp},
     {"load_balancing.cross_zone.enabled", "use_load_balancer_configuration",
      "true|false|use_load_balancer_configuration", Effect::none, kIp},
-    {"slow_start.duration_seconds", "0", "0|30-900", Effect::not_modelled, kIp},
-    {"stickiness.enabled", "false", "true|false", Effect::not_modelled},
-    {"stickiness.type", "lb_cookie", "lb_cookie|app_cookie"},
-    {"stickiness.app_cookie.cookie_name", "", "", Effect::none, kIp},
-    {"stickiness.app_cookie.duration_seconds", "86400", "1-604800", Effect::none, kIp},
-    {"stickiness.lb_cookie.duration_seconds", "86400", "1-604800", Effect::none, kIp},
+    {"slow_start.duration_seconds", "0", "0|30-900", Effect::modelled, kIp},
+    {"stickiness.enabled", "false", "true|false", Effect::modelled, kIp},
+    {"stickiness.type", "lb_cookie", "lb_cookie|app_cookie", Effect::modelled, kIp},
+    {"stickiness.app_cookie.cookie_name", "", "", Effect::modelled, kIp},
+    {"stickiness.app_cookie.duration_seconds", "86400", "1-604800", Effect::modelled, kIp},
+    {"stickiness.lb_cookie.duration_seconds", "86400", "1-604800", Effect::modelled, kIp},
     {"target_group_health.dns_failover.minimum_healthy_targets.count", "1", "off|1-1000",
      Effect::none, kIp},
     {"target_group_health.dns_failover.minimum_healthy_targets.percentage", "off", "off|1-100",
@@ -160,6 +179,52 @@ Duration seconds_of(const Attributes& attributes, std::string_view key) {
   return std::chrono::seconds(*to_integer(text_of(attributes, key)));
 }
 
+ApiError invalid_configuration(std::string message) {
+  return {"InvalidConfigurationRequest", std::move(message)};
+}
+
+// What attributes exclude or ask of each other (aws-facts A1, A2).
+std::optional<ApiError> group_conflict(const Attributes& attributes) {
+  if (text_of(attributes, "slow_start.duration_seconds") != "0" &&
+      text_of(attributes, "load_balancing.algorithm.type") != "round_robin") {
+    return invalid_configuration(
+        "Slow start cannot be enabled with the load balancing algorithm '" +
+        text_of(attributes, "load_balancing.algorithm.type") + "'");
+  }
+  if (text_of(attributes, "stickiness.enabled") != "true" ||
+      text_of(attributes, "stickiness.type") != "app_cookie") {
+    return std::nullopt;
+  }
+  const std::string& cookie = text_of(attributes, "stickiness.app_cookie.cookie_name");
+  if (cookie.empty()) {
+    return invalid_configuration(
+        "You must set an application cookie name to enable stickiness of type 'app_cookie'");
+  }
+  if (cookie.starts_with("AWSALB")) {
+    return invalid_configuration("The application cookie name '" + cookie +
+                                 "' begins with a prefix that is reserved for the load balancer");
+  }
+  return std::nullopt;
+}
+
+void read_stickiness(const Attributes& attributes, TargetGroupOptions& options) {
+  if (text_of(attributes, "stickiness.enabled") != "true") return;
+  if (text_of(attributes, "stickiness.type") == "lb_cookie") {
+    options.stickiness = Stickiness::lb_cookie;
+    options.sticky_for = seconds_of(attributes, "stickiness.lb_cookie.duration_seconds");
+    return;
+  }
+  options.stickiness = Stickiness::app_cookie;
+  options.sticky_for = seconds_of(attributes, "stickiness.app_cookie.duration_seconds");
+  options.app_cookie_name = text_of(attributes, "stickiness.app_cookie.cookie_name");
+}
+
+Algorithm algorithm_of(const std::string& name) {
+  return name == "least_outstanding_requests" ? Algorithm::least_outstanding
+         : name == "weighted_random"          ? Algorithm::weighted_random
+                                              : Algorithm::round_robin;
+}
+
 }  // namespace
 
 Attributes default_balancer_attributes() { return defaults(kBalancer, kBoth); }
@@ -174,12 +239,21 @@ std::optional<ApiError> change_group_attributes(const Json& list, TargetKind kin
                                                 Attributes& attributes) {
   Attributes changed = attributes;
   if (auto error = change(kGroup, "TargetGroup", bit_of(kind), list, changed)) return error;
-  const auto algorithm = changed.find("load_balancing.algorithm.type");
-  if (algorithm != changed.end() && algorithm->second == "weighted_random") {
-    return core::not_modelled("the routing algorithm weighted_random");
+  if (kind == TargetKind::ip) {
+    if (auto error = group_conflict(changed)) return error;
   }
   attributes = std::move(changed);
   return std::nullopt;
+}
+
+Attributes default_listener_attributes() { return defaults(kListener, kBoth); }
+
+std::optional<ApiError> change_listener_attributes(const Json& list, Attributes& attributes) {
+  return change(kListener, "Listener", kBoth, list, attributes);
+}
+
+bool server_header_of(const Attributes& attributes) {
+  return text_of(attributes, "routing.http.response.server.enabled") == "true";
 }
 
 LoadBalancerOptions balancer_options(const Attributes& attributes) {
@@ -191,6 +265,8 @@ LoadBalancerOptions balancer_options(const Attributes& attributes) {
                      : mode == "preserve" ? XffMode::preserve
                                           : XffMode::remove;
   options.xff_client_port = text_of(attributes, "routing.http.xff_client_port.enabled") == "true";
+  options.drop_invalid_headers =
+      text_of(attributes, "routing.http.drop_invalid_header_fields.enabled") == "true";
   options.deletion_protection = text_of(attributes, "deletion_protection.enabled") == "true";
   return options;
 }
@@ -204,8 +280,9 @@ TargetGroupOptions group_options(const Attributes& attributes) {
   }
   const std::string routing = "target_group_health.unhealthy_state_routing.minimum_healthy_targets";
   options.deregistration_delay = seconds_of(attributes, "deregistration_delay.timeout_seconds");
-  options.least_outstanding =
-      text_of(attributes, "load_balancing.algorithm.type") == "least_outstanding_requests";
+  options.algorithm = algorithm_of(text_of(attributes, "load_balancing.algorithm.type"));
+  options.slow_start = seconds_of(attributes, "slow_start.duration_seconds");
+  read_stickiness(attributes, options);
   options.minimum_healthy_count = *to_integer(text_of(attributes, routing + ".count"));
   options.minimum_healthy_percent =
       to_integer(text_of(attributes, routing + ".percentage")).value_or(0);

@@ -1,5 +1,5 @@
-// Attributes of load balancers and target groups: which there are, what values they take, which of
-// them act here. Pure functions; any thread.
+// Attributes of load balancers, target groups and listeners: which there are, what values they
+// take, which of them act here. Pure functions; any thread.
 #pragma once
 
 #include <optional>
@@ -12,15 +12,19 @@ namespace spillway::alb {
 
 Attributes default_balancer_attributes();
 Attributes default_group_attributes(TargetKind kind);
+Attributes default_listener_attributes();
 
 /// Sets what `list` ([{"Key", "Value"}]) says; nothing of it if there is an error. A value that
 /// would act but is not modelled is refused by name.
 std::optional<core::ApiError> change_balancer_attributes(const Json& list, Attributes& attributes);
 std::optional<core::ApiError> change_group_attributes(const Json& list, TargetKind kind,
                                                       Attributes& attributes);
+std::optional<core::ApiError> change_listener_attributes(const Json& list, Attributes& attributes);
 
 LoadBalancerOptions balancer_options(const Attributes& attributes);
 TargetGroupOptions group_options(const Attributes& attributes);
+/// Of a listener's: does the load balancer name itself in the Server header?
+bool server_header_of(const Attributes& attributes);
 
 /// [{"Key", "Value"}], in alphabetical order.
 Json attributes_json(const Attributes& attributes);

@@ -14,8 +14,10 @@ DataPlane::DataPlane(core::Context& context, const Settings& settings, Estate& e
       lambda_(lambda),
       network_(network),
       weights_rng_(context.runtime.rng("elbv2/weights")),
+      targets_rng_(context.runtime.rng("elbv2/targets")),
       latency_rng_(context.runtime.rng("elbv2/latency")),
-      trace_ids_(context.runtime.rng("elbv2/trace_ids")) {}
+      trace_ids_(context.runtime.rng("elbv2/trace_ids")),
+      cookies_(context.runtime.rng("elbv2/cookies")) {}
 
 RequestId DataPlane::send(ListenerHandle listener, const ClientRequest& request,
                           ClientDone&& done) {
@@ -53,11 +55,15 @@ void DataPlane::arrive(RequestId id) {
     deliver(*flight);
     return;
   }
-  const HttpRequest& request = flight->client.request;
+  HttpRequest& request = flight->client.request;
+  if (flight->listener->balancer->options.drop_invalid_headers) {
+    drop_invalid_fields(request.headers);
+  }
   flight->head = request.method == "HEAD";
   const RequestFacts facts = inspect(request);
   if (facts.refused != 0) {
-    fail(*flight, facts.refused);
+    facts.unparsable ? answer_own(*flight, unparsable_response(date()))
+                     : fail(*flight, facts.refused);
     return;
   }
   const Action& action = choose_action(*flight->listener, flight->client, facts);
@@ -65,21 +71,35 @@ void DataPlane::arrive(RequestId id) {
     forward(*flight, *way, facts);
     return;
   }
+  answer_itself(*flight, action, facts);
+}
+
+void DataPlane::answer_itself(InFlight& flight, const Action& action, const RequestFacts& facts) {
   if (const auto* fixed = std::get_if<FixedResponse>(&action.what)) {
-    flight->answer.response = fixed_response(*fixed, date());
-  } else {
-    const RequestPlace place{facts.host, flight->listener->port_text, request.path(),
-                             request.query()};
-    flight->answer.response = redirect_response(std::get<Redirect>(action.what), place, date());
+    answer_own(flight, fixed_response(*fixed, date()));
+    return;
   }
-  finish(*flight);
+  const HttpRequest& request = flight.client.request;
+  const RequestPlace place{facts.host, flight.listener->port_text, request.path(), request.query(),
+                           facts.user_agent};
+  answer_own(flight, redirect_response(std::get<Redirect>(action.what), place, date()));
 }
 
 // The group by weight first, then a target of it; no other group if it has none (aws-facts A1).
 void DataPlane::forward(InFlight& flight, const Forward& action, const RequestFacts& facts) {
-  TargetGroup* group = choose_group(action, weights_rng_);
-  Target* target = group == nullptr ? nullptr : choose_target(*group);
-  if (group != nullptr) flight.answer.target_group = group->name;
+  TargetGroup* group = nullptr;
+  if (action.sticky_for == Duration(0)) {
+    group = choose_group(action, weights_rng_);
+  } else if (!sticky_group(flight, action, group)) {
+    return;
+  }
+  Target* target = nullptr;
+  if (group != nullptr) {
+    flight.answer.target_group = group->name;
+    target = group->options.stickiness == Stickiness::off
+                 ? choose_target(*group, context_.runtime.now(), targets_rng_)
+                 : sticky_target(flight, *group);
+  }
   if (target == nullptr) {
     fail(flight, 503);
     return;
@@ -107,6 +127,7 @@ void DataPlane::leave_target(InFlight& flight) {
 void DataPlane::target_answered(InFlight& flight) {
   flight.account.target_time = context_.runtime.now() - flight.sent_at;
   flight.answer.target_status = flight.answer.response.status;
+  if (flight.stuck.group || flight.stuck.target) add_cookies(flight);
   finish(flight);
 }
 
@@ -119,7 +140,12 @@ void DataPlane::lambda_error(InFlight& flight, int status, std::string_view reas
 
 void DataPlane::fail(InFlight& flight, int status) {
   const auto agent = flight.client.request.headers.get("User-Agent");
-  flight.answer.response = error_response(status, agent.value_or(flight.user_agent), date());
+  answer_own(flight, error_response(status, agent.value_or(flight.user_agent), date()));
+}
+
+void DataPlane::answer_own(InFlight& flight, HttpResponse&& response) {
+  if (!flight.listener->server_header) response.headers.remove("Server");
+  flight.answer.response = std::move(response);
   finish(flight);
 }
 
@@ -128,6 +154,7 @@ void DataPlane::finish(InFlight& flight) {
   leave_target(flight);
   flight.account.status = flight.answer.response.status;
   flight.account.target_status = flight.answer.target_status;
+  flight.account.error_reason = flight.answer.error_reason;
   accounting_.answered(*flight.listener->balancer, flight.account);
   if (flight.head) flight.answer.response.body.clear();
   flight.stage = Stage::answering;
@@ -184,6 +211,7 @@ void DataPlane::release(InFlight& flight) {
   ++flight.generation;
   flight.user_agent.clear();
   flight.account = Answered();
+  flight.stuck = Stuck();
   free_.push_back(flight.place);
 }
 

@@ -16,6 +16,7 @@
 #include "emulator/alb/lambda_event.hpp"
 #include "emulator/alb/lambda_response.hpp"
 #include "emulator/alb/request_facts.hpp"
+#include "emulator/alb/sticky_cookies.hpp"
 #include "emulator/core/context.hpp"
 #include "runtime/wall_time.hpp"
 
@@ -35,6 +36,15 @@ class DataPlane {
  private:
   enum class Stage : std::uint8_t { over, arriving, at_target, answering };
 
+  // What cookies an answer brings; all false for most.
+  struct Stuck {
+    bool group = false;
+    bool target = false;
+    bool by_cookie = false;  ///< the target was the one that an application cookie named
+    TimePoint group_since{};
+    TimePoint target_since{};
+  };
+
   struct InFlight {
     Stage stage = Stage::over;
     bool head = false;  ///< HEAD: answered without a body
@@ -49,6 +59,7 @@ class DataPlane {
     ClientDone done;
     ClientResponse answer;
     Answered account;
+    Stuck stuck;
   };
 
   InFlight& take_place();
@@ -60,17 +71,24 @@ class DataPlane {
   }
 
   void arrive(RequestId id);
+  void answer_itself(InFlight& flight, const Action& action, const RequestFacts& facts);
   void forward(InFlight& flight, const Forward& action, const RequestFacts& facts);
   void to_lambda(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
   void from_lambda(RequestId id, LambdaReply&& reply);
   void to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
   void from_address(RequestId id, TargetReply&& reply);
-  void arm_timeout(InFlight& flight, Duration after, bool connecting);
+  void arm_timeout(InFlight& flight, TimePoint at, bool connecting);
   void leave_target(InFlight& flight);
+
+  // data_plane_sticky.cpp
+  bool sticky_group(InFlight& flight, const Forward& action, TargetGroup*& group);
+  Target* sticky_target(InFlight& flight, TargetGroup& group);
+  void add_cookies(InFlight& flight);
 
   void lambda_error(InFlight& flight, int status, std::string_view reason, LambdaBlame blame);
   void target_answered(InFlight& flight);
   void fail(InFlight& flight, int status);
+  void answer_own(InFlight& flight, HttpResponse&& response);
   void finish(InFlight& flight);
   void deliver(InFlight& flight);
 
@@ -85,8 +103,10 @@ class DataPlane {
   LambdaEvents events_;
   LambdaResponses responses_;
   Rng weights_rng_;
+  Rng targets_rng_;
   Rng latency_rng_;
   TraceIds trace_ids_;
+  StickyCookies cookies_;
 
   std::deque<InFlight> flights_;
   std::vector<std::uint32_t> free_;

@@ -55,12 +55,17 @@ void DataPlane::from_lambda(RequestId id, LambdaReply&& reply) {
       return lambda_error(*flight, 502, "LambdaResourceNotFound", LambdaBlame::user);
     case LambdaOutcome::service_error:
       return lambda_error(*flight, 502, "LambdaServiceException", LambdaBlame::internal);
+    case LambdaOutcome::connection_timeout:
+      return lambda_error(*flight, 504, "LambdaConnectionTimeout", LambdaBlame::internal);
+    case LambdaOutcome::connection_error:
+      return lambda_error(*flight, 502, "LambdaConnectionError", LambdaBlame::internal);
   }
   if (reply.payload.size() > kMaxLambdaMessage) {
     return lambda_error(*flight, 502, "LambdaResponseTooLarge", LambdaBlame::user);
   }
   const bool multi = flight->account.group->options.multi_value_headers;
-  if (!responses_.parse(reply.payload, multi, date(), flight->answer.response)) {
+  if (!responses_.parse(reply.payload, multi, date(), flight->answer.response,
+                        flight->listener->server_header)) {
     return lambda_error(*flight, 502, "LambdaInvalidResponse", LambdaBlame::user);
   }
   target_answered(*flight);
@@ -74,7 +79,7 @@ void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFa
     return;
   }
   const LoadBalancerOptions& options = flight.listener->balancer->options;
-  arm_timeout(flight, options.idle_timeout, false);
+  arm_timeout(flight, flight.sent_at + options.idle_timeout, false);
   flight.user_agent = facts.user_agent;
   set_trace_header(trace_, facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
   const std::string forwarded_for = forwarded_for_header(
@@ -98,23 +103,31 @@ void DataPlane::from_address(RequestId id, TargetReply&& reply) {
     case ConnectOutcome::reset:
       return fail(*flight, 502);
     case ConnectOutcome::no_route:
-      return arm_timeout(*flight, settings_.connect_timeout, true);
+      return arm_timeout(*flight, flight->sent_at + settings_.connect_timeout, true);
   }
-  if (!prepare_for_client(reply.response)) return fail(*flight, 502);
+  switch (prepare_for_client(reply.response, flight->head)) {
+    case TargetAnswer::complete:
+      break;
+    case TargetAnswer::malformed:
+      return fail(*flight, 502);
+    case TargetAnswer::incomplete: {  // something came: the connection was idle only since then
+      const Duration idle = flight->listener->balancer->options.idle_timeout;
+      return arm_timeout(*flight, context_.runtime.now() + idle, false);
+    }
+  }
   flight->answer.response = std::move(reply.response);
   target_answered(*flight);
 }
 
 // One clock at a time: the connection's while it is being made, else the answer's.
-void DataPlane::arm_timeout(InFlight& flight, Duration after, bool connecting) {
+void DataPlane::arm_timeout(InFlight& flight, TimePoint at, bool connecting) {
   context_.runtime.cancel(flight.timeout);
-  flight.timeout =
-      context_.runtime.call_at(flight.sent_at + after, [this, id = id_of(flight), connecting] {
-        InFlight* late = find(id);
-        SPILLWAY_CHECK(late != nullptr);
-        late->account.connection_error = connecting;
-        fail(*late, 504);
-      });
+  flight.timeout = context_.runtime.call_at(at, [this, id = id_of(flight), connecting] {
+    InFlight* late = find(id);
+    SPILLWAY_CHECK(late != nullptr);
+    late->account.connection_error = connecting;
+    fail(*late, 504);
+  });
 }
 
 }  // namespace spillway::alb

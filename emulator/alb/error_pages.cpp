@@ -4,6 +4,7 @@ namespace spillway::alb {
 namespace {
 
 constexpr std::string_view kServer = "awselb/2.0";
+constexpr std::size_t kMaxLocation = 8 * 1024;  // aws-facts A3: 507
 
 bool wants_padding(std::string_view user_agent) {
   return user_agent.find("Chrome/") != std::string_view::npos ||
@@ -62,16 +63,22 @@ std::string_view elb_reason(int status) {
   switch (status) {
     case 405:
       return "Not Allowed";
+    case 408:
+      return "Request Time-out";
     case 503:
       return "Service Temporarily Unavailable";
     case 504:
       return "Gateway Time-out";
+    case 507:
+      return "Insufficient Storage";
     default:
       return reason_phrase(status);
   }
 }
 
 std::string error_page(int status, std::string_view user_agent) {
+  if (elb_reason(status).empty())
+    return {};  // 460, 463: nginx has no page for what it does not know
   std::string title = std::to_string(status);
   title.append(" ").append(elb_reason(status));
   std::string page = "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n";
@@ -85,7 +92,19 @@ std::string error_page(int status, std::string_view user_agent) {
 }
 
 HttpResponse error_response(int status, std::string_view user_agent, const std::string& date) {
-  return own_response(status, "text/html", error_page(status, user_agent), date);
+  std::string page = error_page(status, user_agent);
+  return own_response(status, page.empty() ? "" : "text/html", std::move(page), date);
+}
+
+HttpResponse unparsable_response(const std::string& date) {
+  HttpResponse response = own_response(400, "text/html",
+                                       "<html>\r\n<head><title>400 Bad Request</title></head>\r\n"
+                                       "<body bgcolor=\"white\">\r\n"
+                                       "<center><h1>400 Bad Request</h1></center>\r\n"
+                                       "<hr><center>awselb/2.0</center>\r\n</body>\r\n</html>\r\n",
+                                       date);
+  response.headers.add("Connection", "close");
+  return response;
 }
 
 HttpResponse fixed_response(const FixedResponse& fixed, const std::string& date) {
@@ -100,6 +119,7 @@ HttpResponse redirect_response(const Redirect& redirect, const RequestPlace& pla
   location += expand(redirect.host, place, host) + ":" + expand(redirect.port, place, host);
   location += expand(redirect.path, place, host);
   if (!query.empty()) location += "?" + query;
+  if (location.size() > kMaxLocation) return error_response(507, place.user_agent, date);
   HttpResponse response =
       own_response(redirect.status, "text/html", error_page(redirect.status, {}), date);
   response.headers.add("Location", std::move(location));

@@ -63,6 +63,15 @@ Rule* Estate::find_rule(std::string_view arn) const {
   return nullptr;
 }
 
+std::vector<const Forward*> Estate::forwards_to(const TargetGroup& group) const {
+  std::vector<const Forward*> found;
+  each_rule(*this, [&](const Listener&, const Rule& rule) {
+    if (!names(rule.configured.action, group)) return;
+    found.push_back(&std::get<Forward>(rule.configured.action.what));
+  });
+  return found;
+}
+
 LoadBalancer* Estate::configured_user(const TargetGroup& group) const {
   LoadBalancer* found = nullptr;
   each_rule(*this, [&](const Listener& listener, const Rule& rule) {

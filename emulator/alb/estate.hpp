@@ -29,6 +29,8 @@ struct Estate {
   /// The default rule too.
   Rule* find_rule(std::string_view arn) const;
 
+  /// The configured forward actions of living listeners and rules that name the group.
+  std::vector<const Forward*> forwards_to(const TargetGroup& group) const;
   /// The load balancer whose listeners or rules name the group in their configuration, or null.
   LoadBalancer* configured_user(const TargetGroup& group) const;
   /// The same, also by what is still active until a change has propagated.

@@ -1,5 +1,7 @@
 #include "emulator/alb/ip_forward.hpp"
 
+#include <charconv>
+
 namespace spillway::alb {
 namespace {
 
@@ -12,6 +14,20 @@ constexpr std::string_view kReplaced[] = {"X-Forwarded-For", "X-Forwarded-Port",
 
 void remove_hop_by_hop(HttpHeaders& headers) {
   for (const std::string_view name : kHopByHop) headers.remove(name);
+}
+
+bool is_valid(std::string_view name, std::string_view value) {
+  bool breaks = name.empty();
+  for (const char c : value) breaks |= c == '\r' || c == '\n' || c == '\0';
+  return !breaks;
+}
+
+// Nothing if it is not a number.
+std::optional<std::size_t> length_of(std::string_view text) {
+  std::size_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return length;
 }
 
 }  // namespace
@@ -30,24 +46,28 @@ void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::st
   headers.add("X-Amzn-Trace-Id", trace);
 }
 
-bool prepare_for_client(HttpResponse& response) {
-  if (response.status < 200 || response.status > 599) return false;
+TargetAnswer prepare_for_client(HttpResponse& response, bool head) {
+  if (response.status < 200 || response.status > 599) return TargetAnswer::malformed;
   std::size_t bytes = 0;
   bool hop_by_hop = false;
-  bool has_length = false;
+  std::optional<std::size_t> length;
   for (const auto& [name, value] : response.headers) {
     bytes += name.size() + value.size() + 4;
     const HeaderRole role = role_of(name);
     hop_by_hop |= is_hop_by_hop(role);
-    has_length |= role == HeaderRole::content_length;
+    if (!is_valid(name, value)) return TargetAnswer::malformed;
+    if (role != HeaderRole::content_length) continue;
+    length = length_of(value);
+    if (!length) return TargetAnswer::malformed;
   }
-  if (bytes > kMaxResponseHeaders) return false;
+  if (bytes > kMaxResponseHeaders) return TargetAnswer::malformed;
   if (hop_by_hop) remove_hop_by_hop(response.headers);
   const bool bodiless = response.status == 204 || response.status == 304;
-  if (!has_length && !bodiless) {
+  if (!head && !bodiless && length > response.body.size()) return TargetAnswer::incomplete;
+  if (!length && !bodiless) {
     response.headers.add("Content-Length", std::to_string(response.body.size()));
   }
-  return true;
+  return TargetAnswer::complete;
 }
 
 }  // namespace spillway::alb

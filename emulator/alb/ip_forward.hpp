@@ -10,7 +10,12 @@ namespace spillway::alb {
 void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
                         std::string_view forwarded_for, std::string_view port);
 
-/// False if the answer is not one that the load balancer passes on: 502.
-bool prepare_for_client(HttpResponse& response);
+enum class TargetAnswer {
+  complete,
+  malformed,   ///< the load balancer does not pass it on: 502
+  incomplete,  ///< its body is shorter than its Content-Length: the rest is waited for
+};
+/// `head`: it answers a HEAD, which has no body.
+TargetAnswer prepare_for_client(HttpResponse& response, bool head);
 
 }  // namespace spillway::alb

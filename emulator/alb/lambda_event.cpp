@@ -1,12 +1,11 @@
 #include "emulator/alb/lambda_event.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "runtime/base64.hpp"
 #include "runtime/json_text.hpp"
+#include "runtime/utf8.hpp"
 
 namespace spillway::alb {
 namespace {
@@ -195,7 +194,7 @@ std::optional<std::string_view> LambdaEvents::write(const TargetGroup& group,
     append_body(with_body_, request, facts);
     event = with_body_;
   }
-  if (!simdjson::validate_utf8(event.data(), event.size())) return std::nullopt;
+  if (!is_utf8(event)) return std::nullopt;
   return event;
 }
 

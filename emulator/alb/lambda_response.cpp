@@ -124,8 +124,9 @@ std::string_view phrase_of(std::string_view description, int status) {
   return has_code ? description.substr(4) : description;
 }
 
-void add_own_headers(const Members& members, const std::string& date, HttpResponse& response) {
-  if (!members.has_server) response.headers.add("Server", "awselb/2.0");
+void add_own_headers(const Members& members, const std::string& date, bool server_header,
+                     HttpResponse& response) {
+  if (!members.has_server && server_header) response.headers.add("Server", "awselb/2.0");
   if (!members.has_date) response.headers.add("Date", date);
   if (response.status == 204 || response.status == 304) {
     response.body.clear();
@@ -147,7 +148,7 @@ LambdaResponses::LambdaResponses() : parser_(std::make_unique<Parser>()) {}
 LambdaResponses::~LambdaResponses() = default;
 
 bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, const std::string& date,
-                            HttpResponse& response) {
+                            HttpResponse& response, bool server_header) {
   constexpr std::size_t kPadding = simdjson::SIMDJSON_PADDING;
   if (payload.capacity() - payload.size() < kPadding) payload.reserve(payload.size() + kPadding);
   ondemand::document document;
@@ -177,7 +178,7 @@ bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, cons
   } else {
     response.body = members.body;
   }
-  add_own_headers(members, date, response);
+  add_own_headers(members, date, server_header, response);
   return true;
 }
 

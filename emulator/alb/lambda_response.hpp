@@ -19,9 +19,10 @@ class LambdaResponses {
   LambdaResponses& operator=(const LambdaResponses&) = delete;
 
   /// False if the answer is malformed (LambdaInvalidResponse); `response` is unspecified then. The
-  /// payload's bytes stay, its capacity may grow. `date` is what the Date header says.
+  /// payload's bytes stay, its capacity may grow. `date` is what the Date header says;
+  /// `server_header`: whether the load balancer names itself in Server.
   bool parse(std::string& payload, bool multi_value_headers, const std::string& date,
-             HttpResponse& response);
+             HttpResponse& response, bool server_header = true);
 
  private:
   struct Parser;

@@ -21,6 +21,8 @@ class Listeners {
   void modified(Rule& rule);
   void removed(Rule& rule);
   void removed(Listener& listener);
+  /// Priorities of its rules were changed: acts at once.
+  void reordered(Listener& listener) { sort(listener); }
 
  private:
   void act(Rule& rule, std::uint64_t version, Routing routing);

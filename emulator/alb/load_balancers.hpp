@@ -3,8 +3,8 @@
 // Owned by the world, which gives it its ports and feeds it clients' requests through send(). The
 // constructor registers the API operations of "elbv2". Only the runtime's thread may call it; it
 // must die before what its ports refer to. Not modelled and refused by name: network and gateway
-// load balancers, HTTPS listeners, instance targets, stickiness, authentication, slow start,
-// weighted_random. One load-balancer node is modelled.
+// load balancers, HTTPS listeners, instance targets, authentication, anomaly mitigation, header
+// values that a listener adds. One load-balancer node is modelled.
 #pragma once
 
 #include <cstdint>

@@ -47,6 +47,10 @@ struct Target {
   TimerId next_probe = TimerId::none;
   TimerId probe_timeout = TimerId::none;
   TimerId drained = TimerId::none;
+  /// Slow start (slow_start.hpp): its share grows from the first to the second; equal: none.
+  TimePoint ramp_begin{};
+  TimePoint ramp_end{};
+  bool ramp_was_cut = false;  ///< it became unhealthy during its slow start
 };
 
 /// What a health check's answer must be: "200", "200,202", "200-299".
@@ -70,11 +74,18 @@ struct HealthCheck {
   Matcher matcher;
 };
 
+enum class Algorithm { round_robin, least_outstanding, weighted_random };
+enum class Stickiness { off, lb_cookie, app_cookie };
+
 /// What attributes say, in the form in which requests need it.
 struct TargetGroupOptions {
   Duration deregistration_delay = std::chrono::seconds(300);
   bool multi_value_headers = false;
-  bool least_outstanding = false;
+  Algorithm algorithm = Algorithm::round_robin;
+  Duration slow_start{0};  ///< 0: off
+  Stickiness stickiness = Stickiness::off;
+  Duration sticky_for{0};       ///< what its cookie is good for
+  std::string app_cookie_name;  ///< of app_cookie: the target's own cookie
   std::int64_t minimum_healthy_count = 1;
   std::int64_t minimum_healthy_percent = 0;  ///< 0: off
 };
@@ -93,6 +104,7 @@ struct GroupMetrics {
 
 struct TargetGroup {
   bool deleted = false;
+  std::uint32_t number = 0;  ///< its place in the order of creation, as cookies name it
   std::string name;
   std::string arn;
   std::string arn_suffix;  ///< "targetgroup/name/16hex"
@@ -112,6 +124,7 @@ struct TargetGroup {
   std::vector<Target*> usable;
   bool failing_open = false;
   std::uint32_t round_robin = 0;
+  TimePoint ramps_until{};   ///< when the last slow start of a target ends
   std::string event_prefix;  ///< of every event to a function, as far as it is the same
   std::optional<GroupMetrics> metrics;
 
@@ -127,6 +140,7 @@ struct Forward {
   };
   std::vector<Share> shares;
   std::uint32_t total = 0;
+  Duration sticky_for{0};  ///< how long a client stays with its target group; 0: not at all
 };
 
 struct FixedResponse {
@@ -196,6 +210,8 @@ struct Listener {
   std::unique_ptr<Rule> default_rule;
   std::vector<std::unique_ptr<Rule>> rules;  ///< in order of creation, deleted ones too
   std::vector<Rule*> by_priority;            ///< without default and deleted rules
+  Attributes attributes;
+  bool server_header = true;  ///< routing.http.response.server.enabled
 };
 
 enum class XffMode { append, preserve, remove };
@@ -206,6 +222,7 @@ struct LoadBalancerOptions {
   Duration client_keep_alive = std::chrono::seconds(3600);
   XffMode xff_mode = XffMode::append;
   bool xff_client_port = false;
+  bool drop_invalid_headers = false;
   bool deletion_protection = false;
 };
 
@@ -227,6 +244,7 @@ struct MinuteCounts {
   // Few of each, so they are searched one by one.
   std::vector<std::pair<int, std::uint64_t>> by_status;
   std::vector<std::pair<const TargetGroup*, std::uint64_t>> by_group;
+  std::vector<std::pair<std::string_view, std::uint64_t>> by_reason;
 };
 
 struct LoadBalancer {

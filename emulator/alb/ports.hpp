@@ -17,7 +17,9 @@ enum class LambdaOutcome {
   throttled,       ///< 429
   access_denied,   ///< no permission for elasticloadbalancing.amazonaws.com
   not_found,
-  service_error,  ///< Lambda 5xx
+  service_error,       ///< Lambda 5xx
+  connection_timeout,  ///< Lambda did not accept the connection in time
+  connection_error,    ///< it could not be reached, or the connection broke
 };
 
 struct LambdaReply {

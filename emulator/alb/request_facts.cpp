@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "emulator/alb/mix.hpp"
+
 namespace spillway::alb {
 namespace {
 
@@ -26,13 +28,6 @@ void hex8(char* out, std::uint64_t value) {
   std::memcpy(out, &x, sizeof(x));
 }
 
-// The finaliser of splitmix64, a bijection: a counter's numbers never repeat.
-std::uint64_t mix(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
-
 // Whether a name of that very length is the lower-case literal, without case. Inline, as every
 // header passes here.
 template <std::size_t n>
@@ -42,6 +37,27 @@ bool is(std::string_view name, const char (&literal)[n]) {
     if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != literal[i]) return false;
   }
   return true;
+}
+
+// One pass without a branch: every request's target comes here.
+bool has_white_space(std::string_view text) {
+  bool found = false;
+  for (const char c : text) found |= static_cast<unsigned char>(c) <= ' ' || c == 0x7f;
+  return found;
+}
+
+// Would the request line be one? Also of the forms "*" and "http://host/path".
+bool is_request_line(const HttpRequest& request) {
+  const std::string& target = request.target;
+  const bool has_form = target.starts_with('/') || target == "*" || target.starts_with("http://");
+  return has_form && !request.method.empty() && !has_white_space(request.method) &&
+         !has_white_space(target);
+}
+
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
@@ -130,6 +146,7 @@ RequestFacts inspect(const HttpRequest& request) {
     const std::size_t bytes = name.size() + value.size() + 4;  // ": " and CRLF
     facts.header_bytes += bytes;
     header_too_large |= bytes > kMaxHeader;
+    facts.unparsable |= name.empty();
     note(facts, role_of(name), value);
   }
   if (header_too_large || facts.header_bytes > kMaxHeaders) facts.refused = 400;
@@ -138,7 +155,17 @@ RequestFacts inspect(const HttpRequest& request) {
     facts.refused = 414;
   }
   if (request.method == "TRACE") facts.refused = 405;
+  facts.unparsable |= !is_request_line(request);
+  if (facts.unparsable) facts.refused = 400;
   return facts;
+}
+
+void drop_invalid_fields(HttpHeaders& headers) {
+  HttpHeaders kept;
+  for (const auto& [name, value] : headers) {
+    if (is_plain_name(name)) kept.add(name, value);
+  }
+  headers = std::move(kept);
 }
 
 TraceIds::Text TraceIds::next(WallTime now) {
@@ -148,7 +175,7 @@ TraceIds::Text TraceIds::next(WallTime now) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
   hex8(text.data() + 2, static_cast<std::uint64_t>(seconds));
   text[10] = '-';
-  const std::uint64_t number = mix(low_++);
+  const std::uint64_t number = mix(low_++);  // a counter's numbers never repeat
   hex8(text.data() + 11, salt_ ^ (number >> 32));
   hex8(text.data() + 19, number >> 32);
   hex8(text.data() + 27, number);

@@ -37,6 +37,7 @@ bool is_replaced(HeaderRole role);
 /// Views into the request.
 struct RequestFacts {
   int refused = 0;  ///< the status with which the load balancer refuses the request; 0: none
+  bool unparsable = false;  ///< refused with 400, and the connection closed
   std::size_t header_bytes = 0;
   std::string_view host;
   std::string_view user_agent;
@@ -51,6 +52,10 @@ struct RequestFacts {
 
 /// Also checks the limits of aws-facts A2 and A3.
 RequestFacts inspect(const HttpRequest& request);
+
+/// Takes off the fields whose names are more than letters, digits and hyphens
+/// (routing.http.drop_invalid_header_fields.enabled).
+void drop_invalid_fields(HttpHeaders& headers);
 
 /// The roots of X-Amzn-Trace-Id: unique in a run, and the same for one seed.
 class TraceIds {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "emulator/alb/slow_start.hpp"
+
 namespace spillway::alb {
 namespace {
 
@@ -68,6 +70,29 @@ bool is_met(const Condition& condition, const ClientRequest& client, const Reque
   return false;
 }
 
+Target* least_busy(const TargetGroup& group, std::size_t start) {
+  const std::size_t n = group.usable.size();
+  Target* chosen = group.usable[start];
+  for (std::size_t i = 1; i < n; ++i) {
+    Target* other = group.usable[(start + i) % n];
+    if (other->outstanding < chosen->outstanding) chosen = other;
+  }
+  return chosen;
+}
+
+// By chance, each target with the share that it has in its slow start.
+Target* by_share(const TargetGroup& group, TimePoint now, Rng& rng) {
+  double total = 0;
+  for (const Target* target : group.usable) total += slow_start_share(*target, now);
+  if (total <= 0) return group.usable[rng.below(group.usable.size())];
+  double ticket = rng.uniform() * total;
+  for (Target* target : group.usable) {
+    ticket -= slow_start_share(*target, now);
+    if (ticket < 0) return target;
+  }
+  return group.usable.back();
+}
+
 }  // namespace
 
 const Action& choose_action(const Listener& listener, const ClientRequest& request,
@@ -94,18 +119,20 @@ TargetGroup* choose_group(const Forward& forward, Rng& rng) {
   return nullptr;
 }
 
-Target* choose_target(TargetGroup& group) {
+Target* choose_target(TargetGroup& group, TimePoint now, Rng& rng) {
   const std::size_t n = group.usable.size();
   if (n == 0) return nullptr;
   if (n == 1) return group.usable.front();
-  const std::size_t start = group.round_robin++ % n;
-  Target* chosen = group.usable[start];
-  if (!group.options.least_outstanding) return chosen;
-  for (std::size_t i = 1; i < n; ++i) {
-    Target* other = group.usable[(start + i) % n];
-    if (other->outstanding < chosen->outstanding) chosen = other;
+  if (now < group.ramps_until) return by_share(group, now, rng);
+  switch (group.options.algorithm) {
+    case Algorithm::round_robin:
+      break;
+    case Algorithm::least_outstanding:
+      return least_busy(group, group.round_robin++ % n);
+    case Algorithm::weighted_random:  // without anomaly mitigation all weights are the same
+      return group.usable[rng.below(n)];
   }
-  return chosen;
+  return group.usable[group.round_robin++ % n];
 }
 
 bool matches_pattern(std::string_view pattern, std::string_view text, bool ignore_case) {

@@ -14,8 +14,8 @@ const Action& choose_action(const Listener& listener, const ClientRequest& reque
 /// group has targets plays no part.
 TargetGroup* choose_group(const Forward& forward, Rng& rng);
 
-/// By the group's algorithm; null: there is none that gets requests.
-Target* choose_target(TargetGroup& group);
+/// By the group's algorithm and the slow starts under way; null: there is none that gets requests.
+Target* choose_target(TargetGroup& group, TimePoint now, Rng& rng);
 
 /// `*` stands for any characters, `?` for exactly one.
 bool matches_pattern(std::string_view pattern, std::string_view text, bool ignore_case);

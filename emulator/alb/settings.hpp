@@ -25,6 +25,15 @@ struct Settings {
   /// a 503 of the load balancer. aws-facts A1, UNSOURCED
   bool initial_only_serves = false;
 
+  /// Each answer of a stuck client's target begins the period of stickiness anew; false: it ends
+  /// the configured time after the client was first sent there. Of application cookies it always
+  /// begins anew. aws-facts A1, UNSOURCED (H12 says "up to DurationSeconds")
+  bool stickiness_renews = false;
+
+  /// What a client gets whose AWSALBTG cookie is not one of the load balancer's making
+  /// (AWSALBTGCookieInvalid). aws-facts A4, UNSOURCED
+  int invalid_cookie_status = 400;
+
   /// Until a connection to a silent address is given up: 504. aws-facts A2
   Duration connect_timeout = std::chrono::seconds(10);
 };

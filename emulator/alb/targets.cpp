@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/alb/health_checks.hpp"
+#include "emulator/alb/slow_start.hpp"
 
 namespace spillway::alb {
 
@@ -191,6 +192,9 @@ void Targets::set_state(TargetGroup& group, Target& target, TargetState to, std:
   target.reason = reason;
   target.description = std::move(description);
   if (from == to) return;
+  if (group.options.slow_start > Duration(0)) {
+    update_slow_start(group, target, from, context_.runtime.now());
+  }
   refresh_usable(group);
   const EventSeq seq =
       context_.timeline.record("elbv2.target_health_changed", {{"target_group", group.name},

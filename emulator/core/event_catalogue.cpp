@@ -95,7 +95,8 @@ const std::vector<EventKind>& catalogue() {
        {"listener", "lambda", "ecs", "groups"}},
       {"alb.minute",
        "what a load balancer answered in a minute, in which it answered something",
-       {"load_balancer", "requests", "by_target", "elb_5xx", "target_5xx", "by_status"}},
+       {"load_balancer", "requests", "by_target", "elb_5xx", "target_5xx", "by_status",
+        "by_error_reason"}},
   };
   return kinds;
 }

@@ -135,6 +135,12 @@ std::vector<AwsKey> load_balancing_keys() {
           "elbv2.initial_only_serves", alb.initial_only_serves,
           "targets in their first checks are used if a group has no others; false: 503",
           "aws-facts A1; UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.stickiness_renews", alb.stickiness_renews,
+                       "each answer begins the period of a client's stickiness anew",
+                       "aws-facts A1; UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.invalid_cookie_status", alb.invalid_cookie_status,
+                       "what a request gets whose AWSALBTG cookie is not valid",
+                       "aws-facts A4; UNSOURCED"),
       SPILLWAY_AWS_KEY("elbv2.connect_timeout", alb.connect_timeout,
                        "until a silent address is given up: 504", "aws-facts A2"),
   };

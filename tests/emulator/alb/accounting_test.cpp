@@ -16,7 +16,7 @@ TEST_CASE("the hop takes its time both ways") {
   CHECK(world.get("/", 102ms)->response.status == 200);
 }
 
-TEST_CASE("A3 a client that goes away: 460 is counted, nobody is called") {
+TEST_CASE("A3.7 a client that goes away: 460 is counted, nobody is called") {
   World world;
   world.build();
   world.lambda.delay = 5s;
@@ -48,7 +48,7 @@ TEST_CASE("a client may send again from within its answer") {
   CHECK(answers == 100);
 }
 
-TEST_CASE("A6 metrics and alb.minute count what was answered") {
+TEST_CASE("A4.1 A6 metrics and alb.minute count what was answered") {
   World world;
   world.build();
   world.get();
@@ -82,7 +82,8 @@ TEST_CASE("A6 metrics and alb.minute count what was answered") {
                                 {"by_target", {{"lambda-tg", 3}, {"-", 1}}},
                                 {"elb_5xx", 2},
                                 {"target_5xx", 1},
-                                {"by_status", {{"200", 1}, {"500", 1}, {"502", 1}, {"503", 1}}}});
+                                {"by_status", {{"200", 1}, {"500", 1}, {"502", 1}, {"503", 1}}},
+                                {"by_error_reason", {{"LambdaThrottling", 1}}}});
 }
 
 TEST_CASE("A6 metrics of ip targets") {

@@ -38,7 +38,7 @@ Json rule(World& world, int priority, const Json& conditions, const Json& action
 
 }  // namespace
 
-TEST_CASE("A1 weights are integers from 0 to 999, also as the query protocol sends them") {
+TEST_CASE("A1.1 weights are integers from 0 to 999, also as the query protocol sends them") {
   World world;
   world.build();
   for (const Json& bad : {Json(-1), Json(1000), Json(1.5), Json("x")}) {
@@ -52,7 +52,7 @@ TEST_CASE("A1 weights are integers from 0 to 999, also as the query protocol sen
                                                             share(world.ip_group, "0")})}});
 }
 
-TEST_CASE("A1 with more than one group a weight must be given for each") {
+TEST_CASE("A1.1 with more than one group a weight must be given for each") {
   World world;
   world.build();
   const auto error =
@@ -60,7 +60,7 @@ TEST_CASE("A1 with more than one group a weight must be given for each") {
   CHECK(error.code == "ValidationError");
 }
 
-TEST_CASE("A1 at most five target groups in an action") {
+TEST_CASE("A1.2 at most five target groups in an action") {
   World world;
   world.build();
   std::vector<Json> shares;
@@ -73,7 +73,7 @@ TEST_CASE("A1 at most five target groups in an action") {
   CHECK(modify(world, forward(shares)).code == "ValidationError");
 }
 
-TEST_CASE("A1 TargetGroupArn and ForwardConfig must say the same") {
+TEST_CASE("A1.3 TargetGroupArn and ForwardConfig must say the same") {
   World world;
   world.build();
   Json actions = forward({share(world.lambda_group, 1)});
@@ -87,7 +87,7 @@ TEST_CASE("A1 TargetGroupArn and ForwardConfig must say the same") {
   world.call("ModifyListener", {{"ListenerArn", world.listener}, {"DefaultActions", actions}});
 }
 
-TEST_CASE("A1 ModifyListener replaces the whole list: a group that is left out is not in use") {
+TEST_CASE("A1.4 ModifyListener replaces the whole list: a group that is left out is not in use") {
   World world;
   world.build();
   world.call("ModifyListener", {{"ListenerArn", world.listener},
@@ -98,7 +98,7 @@ TEST_CASE("A1 ModifyListener replaces the whole list: a group that is left out i
         "TargetGroupNotFound");
 }
 
-TEST_CASE("A1 ModifyListener changes only what is named") {
+TEST_CASE("A1.4 ModifyListener changes only what is named") {
   World world;
   world.build();
   const Json shown =
@@ -107,7 +107,7 @@ TEST_CASE("A1 ModifyListener changes only what is named") {
   CHECK(shown["Listeners"][0]["DefaultActions"][0]["ForwardConfig"]["TargetGroups"].size() == 2);
 }
 
-TEST_CASE("A1 a single group without a weight is shown with weight 1 and stickiness off") {
+TEST_CASE("A1.11 a single group without a weight is shown with weight 1 and stickiness off") {
   World world;
   world.build();
   const Json shown = world.call(
@@ -121,7 +121,7 @@ TEST_CASE("A1 a single group without a weight is shown with weight 1 and stickin
                         {"TargetGroupStickinessConfig", {{"Enabled", false}}}}}}}));
 }
 
-TEST_CASE("A1 a target group belongs to one load balancer") {
+TEST_CASE("A1.2 a target group belongs to one load balancer") {
   World world;
   world.build();
   const std::string other = world.make_balancer("other");
@@ -224,19 +224,15 @@ TEST_CASE("what is not modelled is refused by name") {
   refused("ModifyListener",
           {{"ListenerArn", world.listener}, {"DefaultActions", Json::array({cognito})}},
           "authenticate-cognito");
-  Json sticky = forward({share(world.lambda_group, 1)});
-  sticky[0]["ForwardConfig"]["TargetGroupStickinessConfig"] = {{"Enabled", true},
-                                                               {"DurationSeconds", 60}};
-  refused("ModifyListener", {{"ListenerArn", world.listener}, {"DefaultActions", sticky}},
-          "stickiness");
-  for (const auto& [key, value] :
-       {std::pair("stickiness.enabled", "true"), std::pair("slow_start.duration_seconds", "30"),
-        std::pair("load_balancing.algorithm.type", "weighted_random")}) {
-    const Json attribute = {{"Key", key}, {"Value", value}};
-    refused("ModifyTargetGroupAttributes",
-            {{"TargetGroupArn", world.ip_group}, {"Attributes", Json::array({attribute})}},
-            value == std::string("weighted_random") ? value : key);
-  }
+  const Json mitigation = {{"Key", "load_balancing.algorithm.anomaly_mitigation"}, {"Value", "on"}};
+  refused("ModifyTargetGroupAttributes",
+          {{"TargetGroupArn", world.ip_group}, {"Attributes", Json::array({mitigation})}},
+          "anomaly_mitigation");
+  const Json value = {{"Key", "routing.http.response.x_frame_options.header_value"},
+                      {"Value", "DENY"}};
+  refused("ModifyListenerAttributes",
+          {{"ListenerArn", world.listener}, {"Attributes", Json::array({value})}},
+          "x_frame_options");
 }
 
 TEST_CASE("rules: priorities, limits, and the default rule's protection") {
@@ -261,6 +257,31 @@ TEST_CASE("rules: priorities, limits, and the default rule's protection") {
   CHECK(rules[0]["Conditions"] == Json::array({{{"Field", "path-pattern"},
                                                 {"Values", {"/a"}},
                                                 {"PathPatternConfig", {{"Values", {"/a"}}}}}}));
+}
+
+TEST_CASE("SetRulePriorities reorders at once, and swaps") {
+  World world;
+  world.build();
+  const auto make = [&](int priority, int status) {
+    const Json answer = {{"Type", "fixed-response"},
+                         {"FixedResponseConfig", {{"StatusCode", std::to_string(status)}}}};
+    const Json made =
+        world.call("CreateRule", rule(world, priority, path_is("/a"), Json::array({answer})));
+    return made["Rules"][0]["RuleArn"].get<std::string>();
+  };
+  const std::string first = make(1, 201);
+  const std::string second = make(2, 202);
+  CHECK(world.get("/a")->response.status == 201);
+  const auto priorities = [](const std::string& a, int pa, const std::string& b, int pb) {
+    const Json one = {{"RuleArn", a}, {"Priority", pa}};
+    const Json two = {{"RuleArn", b}, {"Priority", pb}};
+    return Json{{"RulePriorities", Json::array({one, two})}};
+  };
+  world.call("SetRulePriorities", priorities(first, 2, second, 1));
+  CHECK(world.get("/a")->response.status == 202);
+  CHECK(world.error("SetRulePriorities", priorities(first, 3, second, 3)).code == "PriorityInUse");
+  CHECK(world.error("SetRulePriorities", priorities(first, 3, "x", 4)).code == "RuleNotFound");
+  CHECK(world.get("/a")->response.status == 202);
 }
 
 TEST_CASE("ModifyRule acts after the propagation delay and tells of new weights") {

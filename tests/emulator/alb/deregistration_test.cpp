@@ -74,7 +74,7 @@ TEST_CASE("A5 a draining target that is registered again starts anew") {
   CHECK(health(world).state == "healthy");
 }
 
-TEST_CASE("A4 deregistering the function fails what is under way") {
+TEST_CASE("A4.32 deregistering the function fails what is under way") {
   World world;
   world.build();
   world.lambda.delay = 10s;

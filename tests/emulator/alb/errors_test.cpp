@@ -6,7 +6,7 @@ using namespace spillway;
 using namespace spillway::alb;
 using namespace spillway::alb::test;
 
-TEST_CASE("A3 the page of an error, observed bytes and lengths") {
+TEST_CASE("A3.18 A3.19 the page of an error, observed bytes and lengths") {
   CHECK(error_page(502, "") ==
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
         "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n");
@@ -20,14 +20,74 @@ TEST_CASE("A3 the page of an error, observed bytes and lengths") {
   CHECK(error_page(301, "").size() == 134);
 }
 
-TEST_CASE("A3 browsers get nginx's padding") {
+TEST_CASE("A3.19 A3.20 reason phrases are nginx's; what nginx does not know has no page") {
+  struct Row {
+    int status;
+    const char* phrase;
+  };
+  const Row row = GENERATE(
+      Row{301, "Moved Permanently"}, Row{302, "Found"}, Row{400, "Bad Request"},
+      Row{403, "Forbidden"}, Row{405, "Not Allowed"}, Row{408, "Request Time-out"},
+      Row{413, "Request Entity Too Large"}, Row{414, "Request-URI Too Large"},
+      Row{500, "Internal Server Error"}, Row{501, "Not Implemented"}, Row{502, "Bad Gateway"},
+      Row{503, "Service Temporarily Unavailable"}, Row{504, "Gateway Time-out"},
+      Row{505, "HTTP Version Not Supported"}, Row{507, "Insufficient Storage"});
+  CHECK(elb_reason(row.status) == row.phrase);
+  CHECK(error_page(row.status, "").size() == 122 + 2 * (std::string(row.phrase).size() - 11));
+  for (const int unknown : {460, 463, 464, 561}) {
+    const HttpResponse response = error_response(unknown, "", "now");
+    CHECK(response.reason.empty());
+    CHECK(response.body.empty());
+    CHECK(response.headers.get("Content-Length") == "0");
+    CHECK_FALSE(response.headers.contains("Content-Type"));
+  }
+}
+
+TEST_CASE("A3.1 A3.22 a request that cannot be parsed: the old page of 171 bytes, and the end") {
+  World world;
+  world.build();
+  ClientRequest client;
+  SECTION("no method") { client.request.method = ""; }
+  SECTION("a blank in the target") { client.request.target = "/a b"; }
+  SECTION("a target without its slash") { client.request.target = "a"; }
+  SECTION("a header without a name") { client.request.headers.add("", "x"); }
+  const auto answer = world.send(client);
+  CHECK(answer->response.status == 400);
+  CHECK(answer->response.body ==
+        "<html>\r\n<head><title>400 Bad Request</title></head>\r\n<body bgcolor=\"white\">\r\n"
+        "<center><h1>400 Bad Request</h1></center>\r\n<hr><center>awselb/2.0</center>\r\n"
+        "</body>\r\n</html>\r\n");
+  CHECK(header(*answer, "Content-Length") == "171");
+  CHECK(header(*answer, "Connection") == "close");
+  CHECK(world.lambda.events.empty());
+}
+
+TEST_CASE("A3.15 a redirect to a URL of more than 8 K: 507") {
+  World world;
+  world.build();
+  const Json redirect = {{"Type", "redirect"},
+                         {"RedirectConfig", {{"Port", "443"}, {"StatusCode", "HTTP_302"}}}};
+  world.call("ModifyListener",
+             {{"ListenerArn", world.listener}, {"DefaultActions", Json::array({redirect})}});
+  world.runtime.run_for(1s);
+  const std::size_t around = std::string("http://example.com:443/").size();
+  const std::string path(8192 - around, 'x');
+  const auto fits = world.get("/" + path);
+  CHECK(fits->response.status == 302);
+  CHECK(header(*fits, "Location")->size() == 8192);
+  const auto answer = world.get("/x" + path);
+  CHECK(answer->response.status == 507);
+  CHECK_FALSE(header(*answer, "Location"));
+}
+
+TEST_CASE("A3.21 browsers get nginx's padding") {
   const std::string chrome = "Mozilla/5.0 (X11) AppleWebKit/537.36 Chrome/120.0 Safari/537.36";
   CHECK(error_page(504, chrome).size() == 132 + 6 * 67);
   CHECK(error_page(301, chrome).size() == 134);
   CHECK(error_page(504, "curl/7.88.1").size() == 132);
 }
 
-TEST_CASE("A3 headers of an answer of the load balancer's own") {
+TEST_CASE("A3.13 A3.19 A3.20 headers of an answer of the load balancer's own") {
   World world;
   world.build();
   world.set_weights(0, 1);
@@ -41,7 +101,7 @@ TEST_CASE("A3 headers of an answer of the load balancer's own") {
   CHECK(header(*answer, "Date") == "Mon, 05 Jan 2026 12:00:01 GMT");
 }
 
-TEST_CASE("A3 HEAD gets the page's length without the page") {
+TEST_CASE("A3.19 HEAD gets the page's length without the page") {
   World world;
   world.build();
   world.set_weights(0, 1);
@@ -53,7 +113,7 @@ TEST_CASE("A3 HEAD gets the page's length without the page") {
   CHECK(header(*answer, "Content-Length") == "162");
 }
 
-TEST_CASE("A3 requests that are refused before they are routed") {
+TEST_CASE("A2.6 A3.1 A3.3 A3.6 A3.8 A3.11 requests that are refused before they are routed") {
   World world;
   world.build();
   ClientRequest request;
@@ -91,7 +151,7 @@ TEST_CASE("A3 requests that are refused before they are routed") {
   CHECK(world.metrics.sum("RequestCount LoadBalancer=app/web") == 0);
 }
 
-TEST_CASE("A3 an ip target that is silent for the idle time-out: 504") {
+TEST_CASE("A3.14 A3.17 an ip target that is silent for the idle time-out: 504") {
   IpWorld world;
   world.network.hosts[kAddress].delay = -1s;
   CHECK_FALSE(world.get("/", 59s));
@@ -104,7 +164,7 @@ TEST_CASE("A3 an ip target that is silent for the idle time-out: 504") {
   CHECK(answer->target_kind == TargetKind::ip);
 }
 
-TEST_CASE("A2 the idle time-out is an attribute of the load balancer") {
+TEST_CASE("A2.4 the idle time-out is an attribute of the load balancer") {
   IpWorld world;
   const Json attribute = {{"Key", "idle_timeout.timeout_seconds"}, {"Value", "5"}};
   world.call("ModifyLoadBalancerAttributes",
@@ -113,7 +173,7 @@ TEST_CASE("A2 the idle time-out is an attribute of the load balancer") {
   CHECK(world.get("/", 5s)->response.status == 504);
 }
 
-TEST_CASE("A3 the idle time-out does not cut a call of a function short") {
+TEST_CASE("A3.16 the idle time-out does not cut a call of a function short") {
   World world;
   world.build();
   world.lambda.delay = 14min;
@@ -121,7 +181,7 @@ TEST_CASE("A3 the idle time-out does not cut a call of a function short") {
   CHECK(world.get("/", 14min)->response.status == 200);
 }
 
-TEST_CASE("A3 how a connection to an ip target fails") {
+TEST_CASE("A2.5 A2.6 A3.12 A3.14 how a connection to an ip target fails") {
   IpWorld world;
   int status = 0;
   Duration after{0};
@@ -140,6 +200,24 @@ TEST_CASE("A3 how a connection to an ip target fails") {
     status = 504;
     after = 10s;
   }
+  SECTION("a malformed status: 502") {
+    world.network.hosts[kAddress].response.status = 99;
+    status = 502;
+  }
+  SECTION("an invalid header: 502") {
+    world.network.hosts[kAddress].response.headers.add("X-Two", "a\r\nb: c");
+    status = 502;
+  }
+  SECTION("an invalid Content-Length: 502") {
+    world.network.hosts[kAddress].response.headers.add("Content-Length", "-8");
+    status = 502;
+  }
+  SECTION("a body shorter than its Content-Length: 504, an idle time-out after what came") {
+    world.network.hosts[kAddress].response.headers.add("Content-Length", "9");
+    world.network.hosts[kAddress].delay = 50s;
+    status = 504;
+    after = 50s + 60s;
+  }
   SECTION("response headers of more than 32 K: 502") {
     for (int i = 0; i < 3; ++i) {
       world.network.hosts[kAddress].response.headers.add("X-Big", std::string(15000, 'x'));
@@ -152,7 +230,7 @@ TEST_CASE("A3 how a connection to an ip target fails") {
   CHECK(answer->response.status == status);
 }
 
-TEST_CASE("what an ip target gets, and what the client gets of its answer") {
+TEST_CASE("A4.31 what an ip target gets, and what the client gets of its answer") {
   IpWorld world;
   world.network.hosts[kAddress].response.headers.add("Connection", "close");
   ClientRequest request;
@@ -188,7 +266,7 @@ TEST_CASE("what an ip target gets, and what the client gets of its answer") {
   CHECK(answer->target == kAddress);
 }
 
-TEST_CASE("X-Forwarded-For follows the load balancer's attributes") {
+TEST_CASE("A4.24 X-Forwarded-For follows the load balancer's attributes") {
   IpWorld world;
   const auto set = [&](const std::string& key, const std::string& value) {
     const Json attribute = {{"Key", key}, {"Value", value}};

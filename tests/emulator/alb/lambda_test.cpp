@@ -29,7 +29,7 @@ struct LambdaWorld : World {
 
 }  // namespace
 
-TEST_CASE("A4 the event, byte for byte") {
+TEST_CASE("A4.18 A4.21 the event, byte for byte") {
   LambdaWorld world;
   HttpRequest request;
   request.target = "/lambda?query=1234ABCD";
@@ -48,7 +48,28 @@ TEST_CASE("A4 the event, byte for byte") {
   CHECK(root.starts_with("Root=1-695ba7c0-"));
 }
 
-TEST_CASE("A4 trace ids are unique, and the same for one seed") {
+TEST_CASE("A4.23 a trace header without a root is put behind one, one over 7 KB is replaced") {
+  LambdaWorld world;
+  struct Row {
+    std::string inbound;
+    std::string begins;
+    std::string ends;
+  };
+  const std::string root = "Root=1-67891233-abcdef012345678912345678";
+  const Row row =
+      GENERATE_COPY(Row{"", "Root=1-695ba7c0-", ""}, Row{root, "Self=1-695ba7c0-", ";" + root},
+                    Row{root + ";Sampled=1", "Self=1-695ba7c0-", ";" + root + ";Sampled=1"},
+                    Row{"Sampled=1", "Root=1-695ba7c0-", ";Sampled=1"},
+                    Row{root + std::string(7 * 1024, 'x'), "Root=1-695ba7c0-", ""});
+  HttpRequest request;
+  if (!row.inbound.empty()) request.headers.add("X-Amzn-Trace-Id", row.inbound);
+  const std::string seen = world.event_of(request)["headers"]["x-amzn-trace-id"];
+  CHECK(seen.starts_with(row.begins));
+  CHECK(seen.ends_with(row.ends));
+  CHECK(seen.size() == 5 + 35 + row.ends.size());
+}
+
+TEST_CASE("A4.23 trace ids are unique, and the same for one seed") {
   std::set<std::string> roots;
   std::vector<std::string> first;
   for (int run = 0; run < 2; ++run) {
@@ -65,7 +86,7 @@ TEST_CASE("A4 trace ids are unique, and the same for one seed") {
   CHECK(roots.size() == 200);
 }
 
-TEST_CASE("A4 of duplicates the last value counts") {
+TEST_CASE("A4.19 A4.20 of duplicates the last value counts") {
   LambdaWorld world;
   HttpRequest request;
   request.target = "/?a=1&b&a=2&&c=x=y&d=%20%41";
@@ -77,7 +98,7 @@ TEST_CASE("A4 of duplicates the last value counts") {
   CHECK(event["headers"]["x-a"] == "1");
 }
 
-TEST_CASE("A4 with multi-value headers all values are kept, instead of the single ones") {
+TEST_CASE("A4.19 with multi-value headers all values are kept, instead of the single ones") {
   LambdaWorld world;
   world.set_group(world.lambda_group, "lambda.multi_value_headers.enabled", "true");
   HttpRequest request;
@@ -92,7 +113,7 @@ TEST_CASE("A4 with multi-value headers all values are kept, instead of the singl
   CHECK(event["multiValueHeaders"]["x-forwarded-for"] == Json::array({"203.0.113.7"}));
 }
 
-TEST_CASE("A4 hop-by-hop headers stay out, X-Forwarded-For is appended to") {
+TEST_CASE("A4.18 A4.24 hop-by-hop headers stay out, X-Forwarded-For is appended to") {
   LambdaWorld world;
   HttpRequest request;
   request.headers = {{"Connection", "keep-alive"},
@@ -106,7 +127,7 @@ TEST_CASE("A4 hop-by-hop headers stay out, X-Forwarded-For is appended to") {
   CHECK(headers["x-forwarded-port"] == "80");
 }
 
-TEST_CASE("A4 which bodies are sent as Base64") {
+TEST_CASE("A4.22 which bodies are sent as Base64") {
   struct Row {
     const char* type;  // "": no header
     const char* encoding;
@@ -130,7 +151,7 @@ TEST_CASE("A4 which bodies are sent as Base64") {
   CHECK(event["body"] == (row.base64 ? "c2F5ICJoaSIK" : "say \"hi\"\n"));
 }
 
-TEST_CASE("A4 requests that no function is called for") {
+TEST_CASE("A3.1 A3.5 A4.6 A4.7 A4.10 A4.33 requests that no function is called for") {
   LambdaWorld world;
   ClientRequest client;
   std::string reason;
@@ -164,7 +185,7 @@ TEST_CASE("A4 requests that no function is called for") {
   CHECK(world.metrics.sum("LambdaUserError TargetGroup=targetgroup/lambda-tg") == 1);
 }
 
-TEST_CASE("A4 a binary body that is not UTF-8 is fine") {
+TEST_CASE("A4.7 a binary body that is not UTF-8 is fine") {
   LambdaWorld world;
   HttpRequest request;
   request.headers = {{"Content-Type", "image/png"}};
@@ -172,22 +193,28 @@ TEST_CASE("A4 a binary body that is not UTF-8 is fine") {
   CHECK(world.event_of(request)["body"] == "//4=");
 }
 
-TEST_CASE("A4 error_reason and status of each outcome, never retried") {
+TEST_CASE(
+    "A3.12 A4.2 A4.3 A4.8 A4.9 A4.11 A4.12 A4.16 error_reason and status of each outcome, never "
+    "retried") {
   struct Row {
     LambdaOutcome outcome;
     const char* reason;
     bool internal;
+    int status = 502;
   };
-  const Row row = GENERATE(Row{LambdaOutcome::function_error, "LambdaUnhandled", false},
-                           Row{LambdaOutcome::throttled, "LambdaThrottling", false},
-                           Row{LambdaOutcome::access_denied, "LambdaAccessDenied", false},
-                           Row{LambdaOutcome::not_found, "LambdaResourceNotFound", false},
-                           Row{LambdaOutcome::service_error, "LambdaServiceException", true});
+  const Row row =
+      GENERATE(Row{LambdaOutcome::function_error, "LambdaUnhandled", false},
+               Row{LambdaOutcome::throttled, "LambdaThrottling", false},
+               Row{LambdaOutcome::access_denied, "LambdaAccessDenied", false},
+               Row{LambdaOutcome::not_found, "LambdaResourceNotFound", false},
+               Row{LambdaOutcome::service_error, "LambdaServiceException", true},
+               Row{LambdaOutcome::connection_error, "LambdaConnectionError", true},
+               Row{LambdaOutcome::connection_timeout, "LambdaConnectionTimeout", true, 504});
   LambdaWorld world;
   world.lambda.reply = {row.outcome, R"({"errorMessage":"no"})"};
   const auto answer = world.get();
-  CHECK(answer->response.status == 502);
-  CHECK(answer->response.body.size() == 122);
+  CHECK(answer->response.status == row.status);
+  CHECK(answer->response.body.size() == (row.status == 504 ? 132 : 122));
   CHECK(answer->error_reason == row.reason);
   CHECK_FALSE(answer->target_status);
   CHECK(answer->target_kind == TargetKind::lambda);
@@ -198,7 +225,7 @@ TEST_CASE("A4 error_reason and status of each outcome, never retried") {
   CHECK(world.metrics.sum("HTTPCode_Target_5XX_Count LoadBalancer=app/web") == 0);
 }
 
-TEST_CASE("A4 an answer as the documents show it") {
+TEST_CASE("A4.26 A4.31 an answer as the documents show it") {
   LambdaWorld world;
   const auto answer = world.answer_of(
       R"({"isBase64Encoded": false, "statusCode": 201, "statusDescription": "201 Made",)"
@@ -217,7 +244,9 @@ TEST_CASE("A4 an answer as the documents show it") {
   CHECK(answer.error_reason.empty());
 }
 
-TEST_CASE("A4 only statusCode must be there; a missing content type becomes octet-stream") {
+TEST_CASE(
+    "A4.25 A4.26 A4.29 only statusCode must be there; a missing content type becomes "
+    "octet-stream") {
   LambdaWorld world;
   const auto answer = world.answer_of(R"({"statusCode":200})");
   CHECK(answer.response.status == 200);
@@ -227,7 +256,7 @@ TEST_CASE("A4 only statusCode must be there; a missing content type becomes octe
   CHECK(header(answer, "Content-Length") == "0");
 }
 
-TEST_CASE("A4 framing headers are the load balancer's; the length is that of the decoded body") {
+TEST_CASE("A4.28 framing headers are the load balancer's; the length is that of the decoded body") {
   LambdaWorld world;
   const auto answer = world.answer_of(
       R"({"statusCode":200,"isBase64Encoded":true,"body":"aGVsbG8=",)"
@@ -238,7 +267,7 @@ TEST_CASE("A4 framing headers are the load balancer's; the length is that of the
   CHECK_FALSE(header(answer, "Transfer-Encoding"));
 }
 
-TEST_CASE("A4 which of headers and multiValueHeaders counts is the target group's choice") {
+TEST_CASE("A4.27 which of headers and multiValueHeaders counts is the target group's choice") {
   LambdaWorld world;
   const bool multi = GENERATE(false, true);
   if (multi) world.set_group(world.lambda_group, "lambda.multi_value_headers.enabled", "true");
@@ -248,7 +277,7 @@ TEST_CASE("A4 which of headers and multiValueHeaders counts is the target group'
   CHECK(header(answer, "X-Many").value_or("") == (multi ? "b" : ""));
 }
 
-TEST_CASE("A4 null members count as absent, as AWS's Go types send them") {
+TEST_CASE("A4.25 null members count as absent, as AWS's Go types send them") {
   LambdaWorld world;
   const auto answer = world.answer_of(
       R"({"statusCode":200,"statusDescription":"","headers":{"Content-Type":"a/b"},)"
@@ -257,7 +286,7 @@ TEST_CASE("A4 null members count as absent, as AWS's Go types send them") {
   CHECK(header(answer, "Content-Type") == "a/b");
 }
 
-TEST_CASE("A4 malformed answers: 502 LambdaInvalidResponse") {
+TEST_CASE("A4.4 A4.25 malformed answers: 502 LambdaInvalidResponse") {
   const std::string payload = GENERATE(
       as<std::string>(), "", "null", "\"hello\"", "[200]", "{}", "not json", R"({"statusCode":200)",
       R"({"statusCode":"200"})", R"({"statusCode":200.5})", R"({"statusCode":null})",
@@ -276,7 +305,7 @@ TEST_CASE("A4 malformed answers: 502 LambdaInvalidResponse") {
   CHECK(answer.response.headers.size() == 4);  // nothing is left of the function's
 }
 
-TEST_CASE("A4 an answer of more than 1 MB: 502 LambdaResponseTooLarge") {
+TEST_CASE("A3.12 A4.5 A4.33 an answer of more than 1 MB: 502 LambdaResponseTooLarge") {
   LambdaWorld world;
   const std::string frame = R"({"statusCode":200,"body":""})";
   const std::string fits(1024 * 1024 - frame.size(), 'x');

@@ -30,7 +30,7 @@ Json fixed(int status, const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("A1 requests are shared by weight, each request anew") {
+TEST_CASE("A1.1 A1.12 requests are shared by weight, each request anew") {
   World world;
   world.build();
   world.network.hosts["10.0.0.5:8080"] = {};
@@ -43,13 +43,13 @@ TEST_CASE("A1 requests are shared by weight, each request anew") {
   CHECK(lambda < 1100);
 }
 
-TEST_CASE("A1 weight 0 is never chosen") {
+TEST_CASE("A1.1 weight 0 is never chosen") {
   World world;
   world.build();
   CHECK(to_lambda(world, 500) == 500);
 }
 
-TEST_CASE("A1 no fail-over between groups: the empty group's share gets 503") {
+TEST_CASE("A1.5 A1.6 no fail-over between groups: the empty group's share gets 503") {
   World world;
   world.build();
   world.set_weights(0, 1);
@@ -61,7 +61,7 @@ TEST_CASE("A1 no fail-over between groups: the empty group's share gets 503") {
   CHECK_FALSE(answer->target_status.has_value());
 }
 
-TEST_CASE("A1 all weights 0: 503") {
+TEST_CASE("A1.10 all weights 0: 503") {
   World world;
   world.build();
   world.set_weights(0, 0);
@@ -69,7 +69,7 @@ TEST_CASE("A1 all weights 0: 503") {
   CHECK(world.get()->response.status == 503);
 }
 
-TEST_CASE("A1 a group with only unhealthy targets fails open") {
+TEST_CASE("A1.7 a group with only unhealthy targets fails open") {
   World world;
   world.build();
   world.network.hosts["10.0.0.5:8080"] = {ConnectOutcome::answered, {500, "", {}, "sick"}, 0s};
@@ -84,7 +84,7 @@ TEST_CASE("A1 a group with only unhealthy targets fails open") {
                           "TargetGroup=targetgroup/ecs-tg") == 1);
 }
 
-TEST_CASE("A1 one healthy target takes all: the unhealthy one gets nothing") {
+TEST_CASE("A1.7 one healthy target takes all: the unhealthy one gets nothing") {
   World world;
   world.build();
   world.network.hosts["10.0.0.5:8080"] = {};
@@ -97,7 +97,7 @@ TEST_CASE("A1 one healthy target takes all: the unhealthy one gets nothing") {
   for (int i = 0; i < 10; ++i) CHECK(world.get("/", 0s)->target == "10.0.0.5:8080");
 }
 
-TEST_CASE("A1 a group whose only target is initial: 503, or served if so set") {
+TEST_CASE("A1.8 a group whose only target is initial: 503, or served if so set") {
   const bool serves = GENERATE(false, true);
   Settings settings = World::quick();
   settings.initial_only_serves = serves;
@@ -112,7 +112,7 @@ TEST_CASE("A1 a group whose only target is initial: 503, or served if so set") {
   CHECK(world.get("/", 4s)->response.status == (serves ? 200 : 503));
 }
 
-TEST_CASE("A1 new weights act after the propagation delay, what is shown changes at once") {
+TEST_CASE("A1.15 new weights act after the propagation delay, what is shown changes at once") {
   Settings settings = World::quick();
   settings.listener_propagation = Duration(5s);
   World world(settings);
@@ -137,7 +137,7 @@ TEST_CASE("A1 new weights act after the propagation delay, what is shown changes
                                {"groups", {{"lambda-tg", 0}, {"ecs-tg", 1}}}});
 }
 
-TEST_CASE("A1 a later change is never overtaken by an earlier, slower one") {
+TEST_CASE("A1.15 a later change is never overtaken by an earlier, slower one") {
   Settings settings = World::quick();
   settings.listener_propagation = core::Delay::uniform(1s, 10s);
   World world(settings);
@@ -152,7 +152,7 @@ TEST_CASE("A1 a later change is never overtaken by an earlier, slower one") {
   CHECK(world.get()->response.status == 200);
 }
 
-TEST_CASE("A1 setting the same weights again is no change") {
+TEST_CASE("A1.15 setting the same weights again is no change") {
   World world;
   world.build();
   world.set_weights(1, 0);
@@ -160,7 +160,7 @@ TEST_CASE("A1 setting the same weights again is no change") {
   CHECK(world.events("elbv2.weights_changed").empty());
 }
 
-TEST_CASE("A1 requests under way finish on their group") {
+TEST_CASE("A1.15 requests under way finish on their group") {
   World world;
   world.build();
   world.lambda.delay = 10s;
@@ -174,7 +174,7 @@ TEST_CASE("A1 requests under way finish on their group") {
   CHECK(answer->target_group == "lambda-tg");
 }
 
-TEST_CASE("A2 round robin takes turns, least_outstanding_requests takes the idle one") {
+TEST_CASE("A2.1 round robin takes turns, least_outstanding_requests takes the idle one") {
   World world;
   world.build();
   for (const char* ip : {"10.0.0.5", "10.0.0.6"}) {
@@ -270,7 +270,7 @@ TEST_CASE("patterns: * is any characters, ? exactly one") {
   CHECK(matches_pattern("A", "a", true));
 }
 
-TEST_CASE("A3 a redirect keeps what it does not name, and has nginx's page of 134 bytes") {
+TEST_CASE("A3.19 a redirect keeps what it does not name, and has nginx's page of 134 bytes") {
   World world;
   world.build();
   const Json redirect = {

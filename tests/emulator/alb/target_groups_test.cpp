@@ -5,7 +5,7 @@ using namespace spillway;
 using namespace spillway::alb;
 using namespace spillway::alb::test;
 
-TEST_CASE("A1 a lambda target group has one function") {
+TEST_CASE("A1.2 a lambda target group has one function") {
   World world;
   world.build();
   const std::string other = std::string(kFunction) + "-2";
@@ -96,7 +96,7 @@ TEST_CASE("A5 the health check may have a port and a path of its own") {
   CHECK(world.network.seen[0].request.target == "/pong");
 }
 
-TEST_CASE("A2 A5 attributes: defaults, ranges, and what a target type does not have") {
+TEST_CASE("A2.1 A2.4 attributes: defaults, ranges, and what a target type does not have") {
   World world;
   world.build();
   const auto value = [](const Json& attributes, const std::string& key) -> Json {
@@ -131,7 +131,7 @@ TEST_CASE("A2 A5 attributes: defaults, ranges, and what a target type does not h
         "InvalidConfigurationRequest");
 }
 
-TEST_CASE("A1 the fail-open threshold is an attribute") {
+TEST_CASE("A1.9 the fail-open threshold is an attribute") {
   World world;
   world.build();
   world.network.hosts["10.0.0.5:8080"] = {};

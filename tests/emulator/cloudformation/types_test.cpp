@@ -228,6 +228,20 @@ TEST_CASE("a listener and a rule") {
             actions + "}\n");
 }
 
+TEST_CASE("A1.13 A3.23 stickiness of a rule and attributes of a listener by template") {
+  const std::string calls = calls_of(
+      "AWS::ElasticLoadBalancingV2::Listener",
+      "{LoadBalancerArn: l, Port: 80, Protocol: HTTP, DefaultActions: [{Type: forward, "
+      "ForwardConfig: {TargetGroups: [{TargetGroupArn: a, Weight: 1}], "
+      "TargetGroupStickinessConfig: {Enabled: true, DurationSeconds: 60}}}], "
+      "ListenerAttributes: [{Key: routing.http.response.server.enabled, Value: 'false'}]}");
+  CHECK(calls.find(R"("TargetGroupStickinessConfig":{"Enabled":true,"DurationSeconds":60})") !=
+        std::string::npos);
+  CHECK(calls.find(
+            R"("Attributes":[{"Key":"routing.http.response.server.enabled","Value":"false"}])") !=
+        std::string::npos);
+}
+
 TEST_CASE("an alarm") {
   CHECK(
       calls_of("AWS::CloudWatch::Alarm",

@@ -1,0 +1,47 @@
+#include "emulator/alb/slow_start.hpp"
+
+#include <algorithm>
+
+namespace spillway::alb {
+namespace {
+
+bool is_ramping(const Target& target, TimePoint now) { return now < target.ramp_end; }
+
+void end_ramp(Target& target) { target.ramp_begin = target.ramp_end = TimePoint{}; }
+
+}  // namespace
+
+// A new target starts slowly when it becomes healthy, and so does one that became unhealthy while
+// it did; but only beside another one that has its full share: the first targets of a group begin
+// with it.
+void update_slow_start(TargetGroup& group, Target& target, TargetState from, TimePoint now) {
+  if (target.state != TargetState::healthy) {
+    target.ramp_was_cut = target.state == TargetState::unhealthy && is_ramping(target, now);
+    end_ramp(target);
+    return;
+  }
+  const bool begins = from == TargetState::initial || target.ramp_was_cut;
+  target.ramp_was_cut = false;
+  const bool is_beside = std::any_of(
+      group.targets.begin(), group.targets.end(), [&](const std::unique_ptr<Target>& other) {
+        return other.get() != &target && other->state == TargetState::healthy &&
+               !is_ramping(*other, now);
+      });
+  if (!begins || !is_beside) return;
+  target.ramp_begin = now;
+  target.ramp_end = now + group.options.slow_start;
+  group.ramps_until = std::max(group.ramps_until, target.ramp_end);
+}
+
+double slow_start_share(const Target& target, TimePoint now) {
+  if (!is_ramping(target, now)) return 1;
+  return static_cast<double>((now - target.ramp_begin).count()) /
+         static_cast<double>((target.ramp_end - target.ramp_begin).count());
+}
+
+void end_slow_starts(TargetGroup& group) {
+  group.ramps_until = TimePoint{};
+  for (const auto& target : group.targets) end_ramp(*target);
+}
+
+}  // namespace spillway::alb

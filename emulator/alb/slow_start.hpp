@@ -1,0 +1,19 @@
+// Slow start: a target's share grows linearly from nothing to the full one while it warms up
+// (aws-facts A2). Pure functions over the model.
+#pragma once
+
+#include "emulator/alb/model.hpp"
+
+namespace spillway::alb {
+
+/// A target of the group, whose slow start is on, changed its state: does a slow start begin or
+/// end? Called after the change.
+void update_slow_start(TargetGroup& group, Target& target, TargetState from, TimePoint now);
+
+/// What share of its full one the target has now, from 0 to 1.
+double slow_start_share(const Target& target, TimePoint now);
+
+/// The group's slow start was switched off: nobody is in it any more.
+void end_slow_starts(TargetGroup& group);
+
+}  // namespace spillway::alb
