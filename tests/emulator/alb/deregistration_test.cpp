@@ -13,7 +13,8 @@ TargetHealth health(World& world) {
 
 }  // namespace
 
-TEST_CASE("A5 deregistration: draining for the whole delay, no new requests, then unused") {
+TEST_CASE(
+    "A5.13 A5.16 deregistration: draining for the whole delay, no new requests, then unused") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};
@@ -37,7 +38,7 @@ TEST_CASE("A5 deregistration: draining for the whole delay, no new requests, the
   CHECK(world.events("elbv2.target_health_changed").back().data["to"] == "unused");
 }
 
-TEST_CASE("A5 requests under way may finish while draining; at its end they are cut with 502") {
+TEST_CASE("A5.16 requests under way may finish while draining; at its end they are cut with 502") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};
@@ -61,7 +62,7 @@ TEST_CASE("A5 requests under way may finish while draining; at its end they are 
   CHECK(statuses.size() == 2);
 }
 
-TEST_CASE("A5 a draining target that is registered again starts anew") {
+TEST_CASE("A5.16 a draining target that is registered again starts anew") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};
@@ -89,7 +90,7 @@ TEST_CASE("A4.32 deregistering the function fails what is under way") {
   CHECK(world.get()->response.status == 503);
 }
 
-TEST_CASE("A5 deregistering an unknown target succeeds silently") {
+TEST_CASE("A5.17 deregistering an unknown target succeeds silently") {
   World world;
   world.build();
   const Json targets = Json::array({{{"Id", "10.0.0.99"}}});

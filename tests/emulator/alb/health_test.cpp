@@ -13,7 +13,7 @@ TargetHealth health(World& world) {
 
 }  // namespace
 
-TEST_CASE("A5 new target needs one passed check, the first of which comes at once") {
+TEST_CASE("A5.8 A5.10 a new target needs one passed check, the first of which comes at once") {
   Settings settings = World::quick();
   settings.registration = Duration(200ms);
   World world(settings);
@@ -34,7 +34,7 @@ TEST_CASE("A5 new target needs one passed check, the first of which comes at onc
   CHECK(probe.request.headers.get("Connection") == "close");
 }
 
-TEST_CASE("A5 the interval is fixed, however long an answer takes") {
+TEST_CASE("A5.9 the interval is fixed, however long an answer takes") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};
@@ -47,7 +47,7 @@ TEST_CASE("A5 the interval is fixed, however long an answer takes") {
   CHECK(probes[2].at == TimePoint(60s));
 }
 
-TEST_CASE("A5 reasons of a failing target, with AWS's descriptions") {
+TEST_CASE("A5.13 reasons of a failing target, with AWS's descriptions") {
   World world;
   world.build();
   FakeNetwork::Behaviour behaviour;
@@ -89,7 +89,7 @@ TEST_CASE("A5 reasons of a failing target, with AWS's descriptions") {
   CHECK(health(world).description == description);
 }
 
-TEST_CASE("A5 the healthy threshold counts for the way back from unhealthy") {
+TEST_CASE("A5.4 A5.8 the healthy threshold counts for the way back from unhealthy") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {ConnectOutcome::refused, {}, 0s};
@@ -103,7 +103,7 @@ TEST_CASE("A5 the healthy threshold counts for the way back from unhealthy") {
   CHECK(health(world).state == "healthy");
 }
 
-TEST_CASE("A5 a healthy target turns unhealthy after the threshold of failures in a row") {
+TEST_CASE("A5.5 a healthy target turns unhealthy after the threshold of failures in a row") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};
@@ -127,7 +127,7 @@ TEST_CASE("A5 a healthy target turns unhealthy after the threshold of failures i
                                     {"reason", "Target.ResponseCodeMismatch"}});
 }
 
-TEST_CASE("A5 a group that no listener names: unused, and not checked") {
+TEST_CASE("A5.15 a group that no listener names: unused, and not checked") {
   World world;
   world.build();
   const std::string lonely = world.make_ip_group("lonely");
@@ -157,7 +157,7 @@ TEST_CASE("A5 a group that no listener names: unused, and not checked") {
   }
 }
 
-TEST_CASE("A5 weight 0 counts as in use: the target is checked and becomes healthy") {
+TEST_CASE("A5.15 weight 0 counts as in use: the target is checked and becomes healthy") {
   World world;
   world.build();  // the ip group has weight 0
   world.network.hosts[kAddress] = {};
@@ -166,7 +166,7 @@ TEST_CASE("A5 weight 0 counts as in use: the target is checked and becomes healt
   CHECK(health(world).state == "healthy");
 }
 
-TEST_CASE("A5 a function is not checked by default: unavailable, and gets all traffic") {
+TEST_CASE("A5.1 A5.14 a function is not checked by default: unavailable, and gets all traffic") {
   World world;
   world.build();
   world.runtime.run_for(120s);
@@ -179,7 +179,7 @@ TEST_CASE("A5 a function is not checked by default: unavailable, and gets all tr
   CHECK(world.get()->response.status == 200);
 }
 
-TEST_CASE("A5 a function that is checked gets the health check event every 35 s") {
+TEST_CASE("A5.2 A5.12 a function that is checked gets the health check event every 35 s") {
   World world;
   world.balancer = world.make_balancer();
   const std::string group = world.make_lambda_group(

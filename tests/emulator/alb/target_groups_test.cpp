@@ -35,7 +35,7 @@ TEST_CASE("A function that does not permit the load balancer cannot be registere
   CHECK(error.message == world.lambda.refusal);
 }
 
-TEST_CASE("A5 defaults of the health check, by target type") {
+TEST_CASE("A5.1 A5.2 A5.3 A5.4 A5.5 A5.6 A5.7 defaults of the health check, by target type") {
   World world;
   world.build();
   const Json ip = world.call("DescribeTargetGroups", {{"Names", {"ecs-tg"}}})["TargetGroups"][0];
@@ -52,10 +52,15 @@ TEST_CASE("A5 defaults of the health check, by target type") {
   CHECK(fn["HealthCheckEnabled"] == false);
   CHECK(fn["HealthCheckIntervalSeconds"] == 35);
   CHECK(fn["HealthCheckTimeoutSeconds"] == 30);
+  CHECK(fn["HealthyThresholdCount"] == 5);
+  CHECK(fn["UnhealthyThresholdCount"] == 5);
+  CHECK(fn["HealthCheckPath"] == "/");
+  CHECK(fn["Matcher"]["HttpCode"] == "200");
+  CHECK_FALSE(fn.contains("HealthCheckPort"));
   CHECK_FALSE(fn.contains("Port"));
 }
 
-TEST_CASE("A5 ranges of the health check") {
+TEST_CASE("A5.2 A5.3 A5.4 A5.5 A5.6 ranges of the health check") {
   World world;
   world.build();
   const Json bad = GENERATE(
@@ -72,7 +77,7 @@ TEST_CASE("A5 ranges of the health check") {
   CHECK(world.error("ModifyTargetGroup", params).code == "ValidationError");
 }
 
-TEST_CASE("A5 the matcher takes lists and ranges") {
+TEST_CASE("A5.6 the matcher takes lists and ranges") {
   World world;
   world.build();
   world.call("ModifyTargetGroup",
@@ -83,7 +88,7 @@ TEST_CASE("A5 the matcher takes lists and ranges") {
   CHECK(world.state_of(world.ip_group, "10.0.0.5") == "healthy");
 }
 
-TEST_CASE("A5 the health check may have a port and a path of its own") {
+TEST_CASE("A5.6 A5.7 the health check may have a port and a path of its own") {
   World world;
   world.build();
   world.call("ModifyTargetGroup", {{"TargetGroupArn", world.ip_group},
@@ -96,7 +101,7 @@ TEST_CASE("A5 the health check may have a port and a path of its own") {
   CHECK(world.network.seen[0].request.target == "/pong");
 }
 
-TEST_CASE("A2.1 A2.4 attributes: defaults, ranges, and what a target type does not have") {
+TEST_CASE("A2.1 A2.4 A5.16 attributes: defaults, ranges, and what a target type does not have") {
   World world;
   world.build();
   const auto value = [](const Json& attributes, const std::string& key) -> Json {
