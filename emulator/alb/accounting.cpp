@@ -66,6 +66,10 @@ void Accounting::add(LoadBalancer& balancer) {
   intern.target_status(m.target_status);
   m.response_time = intern("TargetResponseTime", "Seconds");
   m.connection_errors = intern("TargetConnectionErrorCount");
+  m.rule_evaluations = intern("RuleEvaluations");
+  m.fixed_responses = intern("HTTP_Fixed_Response_Count");
+  m.redirects = intern("HTTP_Redirect_Count");
+  m.lambda_bytes = intern("LambdaTargetProcessedBytes", "Bytes");
   if (tick_ == TimerId::none) arm();
 }
 
@@ -79,6 +83,8 @@ void Accounting::associate(TargetGroup& group, const LoadBalancer& balancer) {
   m.response_time = both("TargetResponseTime", "Seconds");
   m.healthy_hosts = both("HealthyHostCount");
   m.unhealthy_hosts = both("UnHealthyHostCount");
+  m.healthy_routing_zones = both("HealthyStateRouting");
+  m.unhealthy_routing_zones = both("UnhealthyStateRouting");
   m.unhealthy_routing = both("UnhealthyRoutingRequestCount");
   if (group.kind == TargetKind::lambda) {
     m.lambda_user_error = alone("LambdaUserError");
@@ -113,12 +119,29 @@ void Accounting::answered(LoadBalancer& balancer, const Answered& answer) {
   put(balancer.metrics.requests, 1);
   count(minute.by_group, static_cast<const TargetGroup*>(answer.group));
   if (answer.connection_error) put(balancer.metrics.connection_errors, 1);
+  if (answer.lambda_bytes > 0) {
+    put(balancer.metrics.lambda_bytes, static_cast<double>(answer.lambda_bytes));
+  }
   if (answer.target_status) {
     if (const auto c = class_of(*answer.target_status)) put(balancer.metrics.target_status[*c], 1);
     if (*answer.target_status >= 500) ++minute.target_5xx;
     put(balancer.metrics.response_time, to_seconds(answer.target_time));
   }
   if (answer.group->metrics) count_group(balancer, answer);
+}
+
+void Accounting::rules_evaluated(const Listener& listener, const Action& chosen) {
+  std::size_t evaluated = 0;
+  for (const Rule* rule : listener.by_priority) {
+    ++evaluated;
+    if (&rule->active.action == &chosen) break;
+  }
+  put(listener.balancer->metrics.rule_evaluations, static_cast<double>(evaluated));
+}
+
+void Accounting::answered_by_action(const LoadBalancer& balancer, const Action& action) {
+  const bool fixed = std::holds_alternative<FixedResponse>(action.what);
+  put(fixed ? balancer.metrics.fixed_responses : balancer.metrics.redirects, 1);
 }
 
 void Accounting::count_group(const LoadBalancer& balancer, const Answered& answer) {
@@ -165,17 +188,28 @@ void Accounting::arm() {
 void Accounting::sample_hosts() {
   for (const auto& group : estate_.groups) {
     if (group->deleted || !group->metrics || group->used_by == nullptr) continue;
-    if (!group->health_check.enabled || group->targets.empty()) continue;
-    const auto in_state = [&](TargetState state) {
-      return static_cast<double>(
-          std::count_if(group->targets.begin(), group->targets.end(),
-                        [state](const auto& target) { return target->state == state; }));
-    };
-    const TimePoint minute_before = context_.runtime.now() - Duration(1);
-    const GroupMetrics& m = *group->metrics;
-    context_.metrics.put(m.healthy_hosts, in_state(TargetState::healthy), minute_before);
-    context_.metrics.put(m.unhealthy_hosts, in_state(TargetState::unhealthy), minute_before);
+    if (group->health_check.enabled && !group->targets.empty()) sample_hosts(*group);
   }
+}
+
+// All zones see the group alike: a load balancer's requests cross zones, and it checks all targets.
+void Accounting::sample_hosts(const TargetGroup& group) {
+  const auto in_state = [&](TargetState state) {
+    return static_cast<double>(
+        std::count_if(group.targets.begin(), group.targets.end(),
+                      [state](const auto& target) { return target->state == state; }));
+  };
+  const auto zones = static_cast<double>(group.used_by->subnets.size());
+  const bool routes_by_health = !group.failing_open && !group.usable.empty();
+  const TimePoint minute_before = context_.runtime.now() - Duration(1);
+  const auto put_at = [&](core::MetricId metric, double value) {
+    context_.metrics.put(metric, value, minute_before);
+  };
+  const GroupMetrics& m = *group.metrics;
+  put_at(m.healthy_hosts, in_state(TargetState::healthy));
+  put_at(m.unhealthy_hosts, in_state(TargetState::unhealthy));
+  put_at(m.healthy_routing_zones, routes_by_health ? zones : 0);
+  put_at(m.unhealthy_routing_zones, routes_by_health ? 0 : zones);
 }
 
 void Accounting::close_minute() {

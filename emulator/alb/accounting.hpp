@@ -3,6 +3,11 @@
 // Owned by LoadBalancers. answered() is on the per-request path: metric ids are kept in the load
 // balancer and the target group, nothing is looked up. Minutes are those of the wall clock.
 // Runtime's thread only.
+//
+// Not reported, since the model does not have what they measure: everything by AvailabilityZone
+// (targets have no zone), ActiveConnectionCount and NewConnectionCount (connections to targets are
+// not modelled), ProcessedBytes and ConsumedLCUs (nor are bytes on the wire).
+// RejectedConnectionCount would count connections beyond a limit that the model never reaches.
 #pragma once
 
 #include <optional>
@@ -24,6 +29,7 @@ struct Answered {
   LambdaBlame blame = LambdaBlame::none;
   bool connection_error = false;
   std::string_view error_reason;  ///< of aws-facts A4, or empty; a literal
+  std::size_t lambda_bytes = 0;   ///< of the event and of the answer, if a function was called
 };
 
 class Accounting {
@@ -39,6 +45,11 @@ class Accounting {
   void associate(TargetGroup& group, const LoadBalancer& balancer);
 
   void answered(LoadBalancer& balancer, const Answered& answer);
+  /// `chosen`, an action of one of the listener's rules, is what a request comes to. To be called
+  /// only of listeners that have rules besides the default one, which is not counted.
+  void rules_evaluated(const Listener& listener, const Action& chosen);
+  /// The load balancer answers by itself, as a fixed-response or redirect action says.
+  void answered_by_action(const LoadBalancer& balancer, const Action& action);
   /// Reports the minute that is under way as far as it went.
   void close_minute();
 
@@ -50,6 +61,7 @@ class Accounting {
   void count_group(const LoadBalancer& balancer, const Answered& answer);
   void count_lambda_blame(const TargetGroup& group, LambdaBlame blame);
   void sample_hosts();
+  void sample_hosts(const TargetGroup& group);
   void report(LoadBalancer& balancer);
 
   core::Context& context_;

@@ -67,10 +67,14 @@ void DataPlane::arrive(RequestId id) {
     return;
   }
   const Action& action = choose_action(*flight->listener, flight->client, facts);
+  if (!flight->listener->by_priority.empty()) {
+    accounting_.rules_evaluated(*flight->listener, action);
+  }
   if (const auto* way = std::get_if<Forward>(&action.what)) {
     forward(*flight, *way, facts);
     return;
   }
+  accounting_.answered_by_action(*flight->listener->balancer, action);
   answer_itself(*flight, action, facts);
 }
 

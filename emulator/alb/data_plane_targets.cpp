@@ -34,6 +34,7 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
     lambda_error(flight, 400, "LambdaBadRequest", LambdaBlame::user);
     return;
   }
+  flight.account.lambda_bytes = event->size();
   const RequestId id = id_of(flight);
   lambda_.invoke(flight.target->id, group.arn, *event,
                  [this, id](LambdaReply&& reply) { from_lambda(id, std::move(reply)); });
@@ -42,6 +43,7 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
 void DataPlane::from_lambda(RequestId id, LambdaReply&& reply) {
   InFlight* flight = find(id);
   if (flight == nullptr || flight->stage != Stage::at_target) return;
+  flight->account.lambda_bytes += reply.payload.size();
   switch (reply.outcome) {
     case LambdaOutcome::ok:
       break;

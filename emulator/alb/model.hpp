@@ -91,7 +91,7 @@ struct TargetGroupOptions {
 };
 
 struct GroupMetrics {
-  core::MetricId requests, requests_by_balancer;
+  core::MetricId requests;
   core::MetricId per_target, per_target_by_balancer;
   core::MetricId target_status[4];  ///< 2xx, 3xx, 4xx, 5xx
   core::MetricId response_time;
@@ -99,6 +99,7 @@ struct GroupMetrics {
   core::MetricId lambda_user_error, lambda_user_error_by_balancer;
   core::MetricId lambda_internal_error, lambda_internal_error_by_balancer;
   core::MetricId healthy_hosts, unhealthy_hosts;
+  core::MetricId healthy_routing_zones, unhealthy_routing_zones;
   core::MetricId unhealthy_routing;
 };
 
@@ -233,6 +234,10 @@ struct BalancerMetrics {
   core::MetricId target_status[4];  ///< 2xx, 3xx, 4xx, 5xx
   core::MetricId response_time;
   core::MetricId connection_errors;
+  core::MetricId rule_evaluations;
+  core::MetricId fixed_responses;
+  core::MetricId redirects;
+  core::MetricId lambda_bytes;
 };
 
 /// What alb.minute tells.

@@ -48,7 +48,7 @@ TEST_CASE("a client may send again from within its answer") {
   CHECK(answers == 100);
 }
 
-TEST_CASE("A4.1 A6 metrics and alb.minute count what was answered") {
+TEST_CASE("A4.1 A6.1 metrics and alb.minute count what was answered") {
   World world;
   world.build();
   world.get();
@@ -86,7 +86,7 @@ TEST_CASE("A4.1 A6 metrics and alb.minute count what was answered") {
                                 {"by_error_reason", {{"LambdaThrottling", 1}}}});
 }
 
-TEST_CASE("A6 metrics of ip targets") {
+TEST_CASE("A6.1 metrics of ip targets") {
   IpWorld world;
   world.network.hosts[kAddress].delay = 500ms;
   world.get();

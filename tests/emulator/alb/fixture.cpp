@@ -21,6 +21,15 @@ double FakeMetrics::sum(const std::string& name) const {
   return it == sums_.end() ? 0 : it->second;
 }
 
+std::vector<std::string> FakeMetrics::reported_with(const std::string& dimensions) const {
+  std::vector<std::string> found;
+  for (const auto& [name, sum] : sums_) {
+    const auto space = name.find(' ');
+    if (name.substr(space) == dimensions) found.push_back(name.substr(0, space));
+  }
+  return found;
+}
+
 void FakeLambda::invoke(const std::string& function_arn, const std::string&, std::string_view event,
                         LambdaDone done) {
   CHECK(function_arn == kFunction);

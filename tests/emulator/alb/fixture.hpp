@@ -16,12 +16,15 @@ namespace spillway::alb::test {
 
 using namespace std::chrono_literals;
 
-/// Metrics added up: how many samples and their sum, by "name dimension=value ...".
+/// Metrics added up, and which of them have a sample at all, by "name dimension=value ...".
 class FakeMetrics final : public core::MetricSink {
  public:
   core::MetricId intern(const core::MetricKey& key, std::string unit) override;
   void put(core::MetricId metric, double value, TimePoint) override;
   double sum(const std::string& name) const;
+  bool reported(const std::string& name) const { return sums_.contains(name); }
+  /// The names of those with a sample whose name ends so, without that end.
+  std::vector<std::string> reported_with(const std::string& dimensions) const;
 
  private:
   std::vector<std::string> names_;
