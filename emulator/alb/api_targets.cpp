@@ -44,6 +44,9 @@ std::optional<ApiError> target_error(const TargetGroup& group, const TargetAddre
   return std::nullopt;
 }
 
+// Quota "Targets per Target Group per Region (Instances or IP Addresses)".
+constexpr std::size_t kMaxAddresses = 1000;
+
 // The parameter Targets, if it is there.
 Read<std::vector<TargetAddress>> read_targets(const Json* list, const TargetGroup& group,
                                               const char* operation) {
@@ -79,6 +82,17 @@ std::optional<ApiError> function_error(const TargetGroup& group,
   const std::string refusal = lambda.registration_error(targets.front().id, group.arn);
   if (refusal.empty()) return std::nullopt;
   return ApiError{"AccessDenied", refusal, 403};  // UNSOURCED
+}
+
+std::optional<ApiError> too_many_addresses(const TargetGroup& group,
+                                           const std::vector<TargetAddress>& targets) {
+  std::size_t after = group.targets.size();
+  for (const auto& target : targets) {
+    if (group.find(target.id, target.port.value_or(0)) == nullptr) ++after;
+  }
+  if (group.kind == TargetKind::lambda || after <= kMaxAddresses) return std::nullopt;
+  return ApiError{"TooManyTargets", "The maximum number of targets per target group '" +
+                                        std::to_string(kMaxAddresses) + "' has been reached"};
 }
 
 Json health_json(const TargetGroup& group, const TargetAddress& address, const Target* target) {
@@ -119,6 +133,7 @@ core::ApiResult Api::register_targets(const Json& params) {
   const auto targets = read_targets(list, *group, "elbv2:RegisterTargets");
   if (!targets) return targets.error();
   if (auto error = function_error(*group, *targets, lambda_)) return *error;
+  if (auto error = too_many_addresses(*group, *targets)) return *error;
   for (const auto& target : *targets) targets_.add(*group, target.id, target.port.value_or(0));
   return Json::object();
 }

@@ -133,7 +133,7 @@ TEST_CASE("A1.2 a target group belongs to one load balancer") {
   CHECK(error.code == "TargetGroupAssociationLimit");
 }
 
-TEST_CASE("A7 what is not there is not found") {
+TEST_CASE("A7.1 what is not there is not found") {
   World world;
   world.build();
   CHECK(world.error("ModifyListener", {{"ListenerArn", "x"}}).code == "ListenerNotFound");
@@ -148,7 +148,7 @@ TEST_CASE("A7 what is not there is not found") {
   world.call("DeleteTargetGroup", {{"TargetGroupArn", "x"}});
 }
 
-TEST_CASE("A7 what is in use cannot be deleted") {
+TEST_CASE("A7.1 what is in use cannot be deleted") {
   World world;
   world.build();
   CHECK(world.error("DeleteTargetGroup", {{"TargetGroupArn", world.ip_group}}).code ==
