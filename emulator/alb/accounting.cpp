@@ -70,6 +70,7 @@ void Accounting::add(LoadBalancer& balancer) {
   m.fixed_responses = intern("HTTP_Fixed_Response_Count");
   m.redirects = intern("HTTP_Redirect_Count");
   m.lambda_bytes = intern("LambdaTargetProcessedBytes", "Bytes");
+  m.non_sticky = intern("NonStickyRequestCount");
   if (tick_ == TimerId::none) arm();
 }
 
@@ -119,6 +120,7 @@ void Accounting::answered(LoadBalancer& balancer, const Answered& answer) {
   put(balancer.metrics.requests, 1);
   count(minute.by_group, static_cast<const TargetGroup*>(answer.group));
   if (answer.connection_error) put(balancer.metrics.connection_errors, 1);
+  if (answer.non_sticky) put(balancer.metrics.non_sticky, 1);
   if (answer.lambda_bytes > 0) {
     put(balancer.metrics.lambda_bytes, static_cast<double>(answer.lambda_bytes));
   }

@@ -28,6 +28,7 @@ struct Answered {
   Duration target_time{};            ///< from sending to the target to its answer
   LambdaBlame blame = LambdaBlame::none;
   bool connection_error = false;
+  bool non_sticky = false;        ///< a target was chosen where no cookie led to one, but should
   std::string_view error_reason;  ///< of aws-facts A4, or empty; a literal
   std::size_t lambda_bytes = 0;   ///< of the event and of the answer, if a function was called
 };

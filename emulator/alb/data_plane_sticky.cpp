@@ -68,6 +68,7 @@ Target* DataPlane::sticky_target(InFlight& flight, TargetGroup& group) {
       return *target;
     }
   }
+  flight.account.non_sticky = true;
   return choose_target(group, now, targets_rng_);
 }
 

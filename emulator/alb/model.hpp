@@ -238,6 +238,7 @@ struct BalancerMetrics {
   core::MetricId fixed_responses;
   core::MetricId redirects;
   core::MetricId lambda_bytes;
+  core::MetricId non_sticky;
 };
 
 /// What alb.minute tells.

@@ -1,4 +1,5 @@
 // aws-facts A6: which metrics there are, by which dimensions, and that nothing flows into others.
+#include "tests/emulator/alb/cookies.hpp"
 #include "tests/emulator/alb/fixture.hpp"
 
 using namespace spillway;
@@ -171,6 +172,28 @@ TEST_CASE("A6.1 RequestCountPerTarget is shared by the targets that get requests
   for (int i = 0; i < 10; ++i) world.get("/", 0s);
   CHECK(world.metrics.sum(std::string("RequestCountPerTarget") + kAddressesAlone) == Approx(5));
   CHECK(world.metrics.sum(std::string("RequestCountPerTarget") + kAddresses) == Approx(5));
+}
+
+TEST_CASE("A6.1 requests for which no cookie led to a target, of sticky groups only") {
+  const std::string metric = std::string("NonStickyRequestCount") + kBalancer;
+  IpWorld world;
+  world.get();
+  CHECK_FALSE(world.metrics.reported(metric));
+  world.call("ModifyListener", {{"ListenerArn", world.listener},
+                                {"DefaultActions", World::forward_to(world.ip_group)}});
+  world.runtime.run_for(1s);
+  world.set_group(world.ip_group, "stickiness.enabled", "true");
+  const auto first = *world.send(with_cookie(""), 0s);
+  CHECK(world.metrics.sum(metric) == 1);
+  const ClientRequest back = with_cookie(cookie_of(first, "AWSALB"));
+  world.send(back, 0s);
+  CHECK(world.metrics.sum(metric) == 1);
+  world.network.hosts["10.0.0.6:8080"] = {};
+  world.register_ip(world.ip_group, "10.0.0.6");
+  world.runtime.run_for(1s);
+  world.balancers.deregister_target(world.ip_group, kIp, 8080);
+  world.send(back, 0s);  // its target is no longer there
+  CHECK(world.metrics.sum(metric) == 2);
 }
 
 TEST_CASE("A6.1 a connection that fails is the target's, whose answer there is none of") {
