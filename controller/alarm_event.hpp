@@ -1,5 +1,6 @@
 // The event that starts the controller: EventBridge's "CloudWatch Alarm State Change" (aws-facts
-// C5). Plain values and a pure function.
+// C5), or what an alarm sends that has the controller as its action (aws-facts C1.9). Plain values
+// and a pure function.
 #pragma once
 
 #include <boost/system/result.hpp>

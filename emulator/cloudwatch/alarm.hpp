@@ -1,10 +1,12 @@
 // Alarm: what an alarm watches, and the state it is in. Plain values, owned by AlarmBook.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/cloudwatch/statistic.hpp"
 #include "emulator/core/ports.hpp"
@@ -13,6 +15,11 @@
 namespace spillway::cloudwatch {
 
 enum class AlarmState { ok, alarm, insufficient_data };
+inline constexpr std::array kAlarmStates = {AlarmState::ok, AlarmState::alarm,
+                                            AlarmState::insufficient_data};
+
+/// The ARNs of what is done upon the transition to each state, by AlarmState.
+using ActionLists = std::array<std::vector<std::string>, kAlarmStates.size()>;
 
 /// The four operators of a static threshold.
 enum class Comparison { greater_or_equal, greater, less, less_or_equal };
@@ -31,6 +38,7 @@ struct AlarmConfiguration {
   std::string name;
   std::optional<std::string> description;
   bool actions_enabled = true;
+  ActionLists actions;
   core::MetricKey metric;
   std::string unit;  ///< empty: data in any unit
   Statistic statistic = Statistic::average;

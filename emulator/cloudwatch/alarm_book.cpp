@@ -1,5 +1,6 @@
 #include "emulator/cloudwatch/alarm_book.hpp"
 
+#include "emulator/cloudwatch/alarm_actions.hpp"
 #include "emulator/cloudwatch/alarm_events.hpp"
 #include "emulator/cloudwatch/evaluation.hpp"
 #include "emulator/cloudwatch/wording.hpp"
@@ -30,10 +31,12 @@ std::string history_state(const StateRecord& state) {
 
 }  // namespace
 
-AlarmBook::AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics)
+AlarmBook::AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics,
+                     AlarmActions& actions)
     : context_(context),
       settings_(settings),
       metrics_(metrics),
+      actions_(actions),
       ids_(context.runtime.rng("cloudwatch/ids")) {
   if (context.faults == nullptr) return;
   const auto shift = [this](const core::Fault& fault) { shift_phases(fault); };
@@ -160,6 +163,22 @@ void AlarmBook::change_state(Alarm& alarm, StateRecord next) {
   const EventSeq seq = context_.timeline.record("cloudwatch.alarm_state_changed", std::move(data));
   const CauseScope scope(context_.runtime, seq);
   context_.events.put_event(state_change_event(alarm, previous));
+  perform_actions(alarm, previous);
+}
+
+// The event to the bus is sent also when actions are disabled; actions are not tried again.
+void AlarmBook::perform_actions(const Alarm& alarm, const StateRecord& previous) {
+  if (!alarm.configuration.actions_enabled) return;
+  for (const std::string& action :
+       alarm.configuration.actions[static_cast<std::size_t>(alarm.state.value)]) {
+    const std::string payload = action_payload(alarm, previous, context_.account);
+    const std::string error = error_of(actions_.perform(action, alarm.arn, payload), action);
+    context_.timeline.record(
+        "cloudwatch.alarm_action",
+        {{"alarm", alarm.configuration.name}, {"action", action}, {"error", error}});
+    remember(alarm, "Action", action_summary(action, error),
+             action_data(alarm, action, payload, error));
+  }
 }
 
 void AlarmBook::configuration_changed(const Alarm& alarm, std::string_view operation,

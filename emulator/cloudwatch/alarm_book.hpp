@@ -10,6 +10,7 @@
 
 #include "emulator/cloudwatch/alarm.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
+#include "emulator/cloudwatch/ports.hpp"
 #include "emulator/cloudwatch/settings.hpp"
 #include "emulator/core/context.hpp"
 #include "emulator/core/ids.hpp"
@@ -20,7 +21,7 @@ namespace spillway::cloudwatch {
 struct HistoryItem {
   std::string alarm;
   WallTime timestamp;
-  std::string type;  ///< "StateUpdate" or "ConfigurationUpdate"
+  std::string type;  ///< "StateUpdate", "ConfigurationUpdate" or "Action"
   std::string summary;
   std::string data;  ///< JSON text
 };
@@ -29,8 +30,9 @@ class AlarmBook {
  public:
   using Alarms = std::map<std::string, Alarm, std::less<>>;
 
-  /// All three must outlive the book.
-  AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics);
+  /// All four must outlive the book.
+  AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics,
+            AlarmActions& actions);
   ~AlarmBook();
   AlarmBook(const AlarmBook&) = delete;
   AlarmBook& operator=(const AlarmBook&) = delete;
@@ -48,11 +50,13 @@ class AlarmBook {
   /// Oldest first; of deleted alarms too.
   const std::deque<HistoryItem>& history() const { return history_; }
   std::string arn_of(const std::string& name) const;
+  const core::Account& account() const { return context_.account; }
 
  private:
   void schedule(Alarm& alarm);
   void evaluate(Alarm& alarm);
   void change_state(Alarm& alarm, StateRecord next);
+  void perform_actions(const Alarm& alarm, const StateRecord& previous);
   void configuration_changed(const Alarm& alarm, std::string_view operation, const Alarm* previous);
   void remember(const Alarm& alarm, std::string type, std::string summary, std::string data);
   Duration phase_of(const std::string& name) const;
@@ -62,6 +66,7 @@ class AlarmBook {
   core::Context& context_;
   const Settings& settings_;
   const MetricStore& metrics_;
+  AlarmActions& actions_;
   core::IdSource ids_;
   Alarms alarms_;
   std::deque<HistoryItem> history_;

@@ -57,25 +57,34 @@ Json configuration_of(const Alarm& alarm) {
   if (configuration.description) result["description"] = *configuration.description;
   result["actionsEnabled"] = configuration.actions_enabled;
   result["timestamp"] = event_timestamp(alarm.configuration_updated);
-  for (const char* actions : {"okActions", "alarmActions", "insufficientDataActions"}) {
-    result[actions] = Json::array();
-  }
+  const auto set_actions = [&](const char* member, AlarmState state) {
+    result[member] = Json(configuration.actions[static_cast<std::size_t>(state)]);
+  };
+  set_actions("okActions", AlarmState::ok);
+  set_actions("alarmActions", AlarmState::alarm);
+  set_actions("insufficientDataActions", AlarmState::insufficient_data);
   return result;
 }
 
 }  // namespace
 
-core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous) {
+Json state_change_detail(const Alarm& alarm, const StateRecord& previous) {
   Json configuration = Json::object();
   if (alarm.configuration.description) {
     configuration["description"] = *alarm.configuration.description;
   }
   configuration["metrics"] = metrics_of(alarm);
-  Json detail = {{"alarmName", alarm.configuration.name},
-                 {"configuration", std::move(configuration)},
-                 {"previousState", state_of(previous)},
-                 {"state", state_of(alarm.state)}};
-  return {"aws.cloudwatch", "CloudWatch Alarm State Change", {alarm.arn}, std::move(detail)};
+  return {{"alarmName", alarm.configuration.name},
+          {"configuration", std::move(configuration)},
+          {"previousState", state_of(previous)},
+          {"state", state_of(alarm.state)}};
+}
+
+core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous) {
+  return {"aws.cloudwatch",
+          "CloudWatch Alarm State Change",
+          {alarm.arn},
+          state_change_detail(alarm, previous)};
 }
 
 core::BusEvent configuration_change_event(const Alarm& alarm, std::string_view operation,

@@ -10,6 +10,10 @@
 
 namespace spillway::cloudwatch {
 
+/// "alarmName", "configuration", "state" and "previousState", as the event and a function that is
+/// an action are told.
+Json state_change_detail(const Alarm& alarm, const StateRecord& previous);
+
 /// "CloudWatch Alarm State Change"; `alarm.state` is the new state.
 core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous);
 

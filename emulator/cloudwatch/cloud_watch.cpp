@@ -5,10 +5,10 @@
 
 namespace spillway::cloudwatch {
 
-CloudWatch::CloudWatch(core::Context& context, Settings settings)
+CloudWatch::CloudWatch(core::Context& context, Settings settings, AlarmActions& actions)
     : settings_(settings),
       store_(context.runtime, settings_),
-      alarms_(std::make_unique<AlarmBook>(context, settings_, store_)) {
+      alarms_(std::make_unique<AlarmBook>(context, settings_, store_, actions)) {
   add_alarm_operations(context.operations, *alarms_);
   add_metric_operations(context, settings_, store_);
 }

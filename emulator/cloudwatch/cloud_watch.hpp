@@ -9,6 +9,7 @@
 #include <string>
 
 #include "emulator/cloudwatch/metric_store.hpp"
+#include "emulator/cloudwatch/ports.hpp"
 #include "emulator/cloudwatch/settings.hpp"
 #include "emulator/core/context.hpp"
 
@@ -19,7 +20,8 @@ class AlarmBook;
 class CloudWatch final : public core::MetricSink {
  public:
   /// Registers the operations of "cloudwatch" in `context.operations`.
-  CloudWatch(core::Context& context, Settings settings);
+  /// `actions` must outlive it; not used during construction.
+  CloudWatch(core::Context& context, Settings settings, AlarmActions& actions);
   ~CloudWatch() override;
   CloudWatch(const CloudWatch&) = delete;
   CloudWatch& operator=(const CloudWatch&) = delete;

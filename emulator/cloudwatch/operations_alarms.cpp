@@ -1,3 +1,4 @@
+#include "emulator/cloudwatch/alarm_actions.hpp"
 #include "emulator/cloudwatch/operations.hpp"
 #include "emulator/cloudwatch/parameters.hpp"
 #include "emulator/cloudwatch/put_metric_alarm.hpp"
@@ -15,9 +16,7 @@ Json describe(const Alarm& alarm) {
   if (c.description) result["AlarmDescription"] = *c.description;
   result["AlarmConfigurationUpdatedTimestamp"] = timestamp(alarm.configuration_updated);
   result["ActionsEnabled"] = c.actions_enabled;
-  for (const char* actions : {"OKActions", "AlarmActions", "InsufficientDataActions"}) {
-    result[actions] = Json::array();
-  }
+  set_actions(result, c.actions);
   result["StateValue"] = name_of(alarm.state.value);
   result["StateReason"] = alarm.state.reason;
   if (!alarm.state.reason_data.empty()) result["StateReasonData"] = alarm.state.reason_data;
@@ -184,7 +183,7 @@ void add_alarm_operations(core::OperationRegistry& operations, AlarmBook& alarms
         [&alarms](const Json& params) { return arns(alarms, params); });
   };
   add("PutMetricAlarm", [](AlarmBook& book, const Json& params) -> core::ApiResult {
-    auto alarm = read_alarm(params);
+    auto alarm = read_alarm(params, book.account());
     if (alarm.has_error()) return alarm.error();
     book.put(std::move(*alarm));
     return Json::object();

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "emulator/cloudwatch/alarm_actions.hpp"
 #include "emulator/cloudwatch/parameters.hpp"
 
 namespace spillway::cloudwatch {
@@ -14,13 +15,6 @@ void refuse_what_is_not_modelled(core::Params& p) {
        {"Metrics", "ExtendedStatistic", "EvaluateLowSampleCountPercentile", "ThresholdMetricId",
         "EvaluationCriteria", "EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"}) {
     if (p.has(name)) p.fail(core::not_modelled(std::string(name) + " of " + kOperation));
-  }
-  for (const char* name : {"AlarmActions", "OKActions", "InsufficientDataActions"}) {
-    for (const std::string& arn : p.strings(name)) {
-      std::string what = "the ";
-      what.append(name).append(" entry ").append(arn).append(" of ").append(kOperation);
-      p.fail(core::not_modelled(std::move(what)));
-    }
   }
 }
 
@@ -89,12 +83,14 @@ void read_comparison(core::Params& p, AlarmConfiguration& alarm) {
 
 }  // namespace
 
-boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json& params) {
+boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json& params,
+                                                                     const core::Account& account) {
   core::Params p(params, kOperation, "ValidationError");
   AlarmConfiguration alarm;
   refuse_what_is_not_modelled(p);
   read_name(p, alarm);
   alarm.actions_enabled = p.optional_boolean("ActionsEnabled").value_or(true);
+  alarm.actions = read_actions(p, account, kOperation);
   alarm.metric = read_metric(p, kOperation);
   alarm.unit = read_unit(p);
   const std::string statistic = p.string("Statistic");

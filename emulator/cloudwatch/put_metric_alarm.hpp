@@ -6,9 +6,11 @@
 
 #include "emulator/cloudwatch/alarm.hpp"
 #include "emulator/core/api_error.hpp"
+#include "emulator/core/context.hpp"
 
 namespace spillway::cloudwatch {
 
-boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json& params);
+boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json& params,
+                                                                     const core::Account& account);
 
 }  // namespace spillway::cloudwatch

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kLoadBalancing = "elasticloadbalancing.amazonaws.com";
 constexpr std::string_view kEvents = "events.amazonaws.com";
+constexpr std::string_view kAlarms = "lambda.alarms.cloudwatch.amazonaws.com";
 
 alb::LambdaOutcome outcome_of(lambda::InvokeOutcome outcome) {
   switch (outcome) {
@@ -95,6 +96,22 @@ eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_ar
       return eventbridge::HandOver::failed;
   }
   return eventbridge::HandOver::failed;
+}
+
+cloudwatch::ActionOutcome AlarmTargets::perform(const std::string& action_arn,
+                                                const std::string& alarm_arn, std::string payload) {
+  lambda::Endpoint* function = functions_.find(action_arn);
+  if (function == nullptr) return cloudwatch::ActionOutcome::no_resource;
+  const lambda::Caller caller{kAlarms, alarm_arn, "cloudwatch", false};
+  switch (functions_.invoke_async(*function, caller, std::move(payload))) {
+    case lambda::AcceptOutcome::accepted:
+      return cloudwatch::ActionOutcome::accepted;
+    case lambda::AcceptOutcome::access_denied:
+      return cloudwatch::ActionOutcome::no_permissions;
+    case lambda::AcceptOutcome::too_large:
+      return cloudwatch::ActionOutcome::failed;
+  }
+  return cloudwatch::ActionOutcome::failed;
 }
 
 std::vector<std::string> FunctionLogs::groups() const { return functions_.log_groups(); }

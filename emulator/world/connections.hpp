@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "emulator/alb/ports.hpp"
+#include "emulator/cloudwatch/ports.hpp"
 #include "emulator/core/context.hpp"
 #include "emulator/ecs/ports.hpp"
 #include "emulator/eventbridge/ports.hpp"
@@ -48,6 +49,17 @@ class EventTargets final : public eventbridge::TargetInvoker {
   explicit EventTargets(lambda::Functions& functions) : functions_(functions) {}
   eventbridge::HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
                                       const std::string& role_arn, std::string payload) override;
+
+ private:
+  lambda::Functions& functions_;
+};
+
+/// An alarm calls functions.
+class AlarmTargets final : public cloudwatch::AlarmActions {
+ public:
+  explicit AlarmTargets(lambda::Functions& functions) : functions_(functions) {}
+  cloudwatch::ActionOutcome perform(const std::string& action_arn, const std::string& alarm_arn,
+                                    std::string payload) override;
 
  private:
   lambda::Functions& functions_;

@@ -67,6 +67,7 @@ class World {
   core::Context context_;  // names members that are made below; used by them only later
   iam::Iam iam_;
   wire::CredentialStore credentials_;
+  AlarmTargets alarm_targets_;
   cloudwatch::CloudWatch cloud_watch_;
   logs::LogGroups logs_;
   sqs::Queues queues_;

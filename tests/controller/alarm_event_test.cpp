@@ -62,3 +62,20 @@ TEST_CASE("C5 anything else is an error that names the member") {
   CHECK(event.error().type == "Function.BadEvent");
   CHECK_THAT(event.error().message, Catch::Matchers::Contains(row.says));
 }
+
+TEST_CASE("C1.9 what an alarm sends that has the controller as its action is read, too") {
+  Json event = {{"source", "aws.cloudwatch"},
+                {"alarmArn", "arn:aws:cloudwatch:sa-east-1:123456789012:alarm:flood"},
+                {"accountId", "123456789012"},
+                {"time", "2026-01-05T12:01:01.004+0000"},
+                {"region", "sa-east-1"},
+                {"alarmData", Json::parse(sample_event("OK", "ALARM"))["detail"]}};
+  const auto read = parse_alarm_event(event.dump());
+  REQUIRE(read);
+  CHECK(read->alarm_name == "flood");
+  CHECK(read->state == AlarmState::alarm);
+  CHECK(read->previous == AlarmState::ok);
+  event["alarmData"]["state"].erase("value");
+  CHECK_THAT(parse_alarm_event(event.dump()).error().message,
+             Catch::Matchers::Contains("alarmData/state/value is missing"));
+}

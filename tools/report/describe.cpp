@@ -133,6 +133,13 @@ constexpr std::array kTellers = {
             return {"the load is over", Colour::bold};
           }},
     Entry{"cloudwatch.alarm_state_changed", "alarm", alarm_changed},
+    Entry{"cloudwatch.alarm_action", "alarm",
+          [](const Event& e) -> Telling {
+            const std::string error = text_of(e, "error");
+            return {name_of(e, "alarm") + (error.empty() ? " calls " : " could not call ") +
+                        text_of(e, "action") + joined(": ", error),
+                    error.empty() ? Colour::none : Colour::red};
+          }},
     Entry{"events.rule_matched", "rule",
           [](const Event& e) -> Telling { return {name_of(e, "rule") + " matched"}; }},
     Entry{"events.target_failed", "rule",

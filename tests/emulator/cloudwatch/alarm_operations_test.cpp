@@ -64,7 +64,7 @@ TEST_CASE("what is not modelled is refused by name") {
       {{{"ExtendedStatistic", "p99"}}, "ExtendedStatistic"},
       {{{"EvaluationWindow", "x"}}, "EvaluationWindow"},
       {{{"AlarmActions", {"arn:aws:sns:sa-east-1:123456789012:t"}}}, "arn:aws:sns"},
-      {{{"OKActions", {"arn:aws:lambda:sa-east-1:123456789012:function:f"}}}, "arn:aws:lambda"},
+      {{{"OKActions", {"arn:aws:automate:sa-east-1:ec2:stop"}}}, "arn:aws:automate"},
       {{{"ComparisonOperator", "GreaterThanUpperThreshold"}}, "GreaterThanUpperThreshold"},
       {{{"SomethingNew", 1}}, "SomethingNew"},
   };

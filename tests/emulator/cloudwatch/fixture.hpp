@@ -37,6 +37,23 @@ class NoCredentials final : public core::CredentialIssuer {
   core::IssuedCredentials issue(const std::string&, const std::string&) override { return {}; }
 };
 
+/// An action as a service was asked to perform it; what it answers is set by the test.
+class KeepingActions final : public AlarmActions {
+ public:
+  struct Performed {
+    std::string action;
+    std::string alarm;
+    Json payload;
+  };
+  ActionOutcome perform(const std::string& action_arn, const std::string& alarm_arn,
+                        std::string payload) override {
+    performed.push_back({action_arn, alarm_arn, Json::parse(payload)});
+    return outcome;
+  }
+  std::vector<Performed> performed;
+  ActionOutcome outcome = ActionOutcome::accepted;
+};
+
 /// A state change as the timeline has it.
 struct Change {
   Duration at;
@@ -60,7 +77,7 @@ class Fixture {
         timeline(runtime),
         bus(runtime),
         context{runtime, timeline, cloud_watch, bus, credentials, operations, account},
-        cloud_watch(context, std::move(settings)) {
+        cloud_watch(context, std::move(settings), actions) {
     timeline.subscribe([this](const core::Event& event) {
       if (event.name != "cloudwatch.alarm_state_changed") return;
       last_seq = event.seq;
@@ -105,6 +122,7 @@ class Fixture {
   core::OperationRegistry operations;
   core::Account account;
   core::Context context;
+  KeepingActions actions;
   CloudWatch cloud_watch;
   std::vector<Change> changes;
   EventSeq last_seq = 0;

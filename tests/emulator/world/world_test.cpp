@@ -161,3 +161,53 @@ TEST_CASE("a world can go at any moment, and lets go of everything") {
   }
   CHECK(answers_before > 0);
 }
+
+TEST_CASE("C1.9 an alarm calls the controller itself, without EventBridge") {
+  const bool allowed = GENERATE(true, false);
+  FailoverWorld w;
+  REQUIRE(w.deploy());
+  const auto call = [&](const char* service, const char* action, const Json& params) {
+    const auto result = w.world().operations().call(service, action, params, {});
+    INFO(action << ": " << (result.has_error() ? result.error().message : ""));
+    REQUIRE(result.has_value());
+    return *result;
+  };
+  std::string controller;
+  const Json listed = call("lambda", "ListFunctions", Json::object());
+  for (const Json& function : listed["Functions"]) {
+    const std::string name = function["FunctionName"];
+    if (name.find("ontroller") != std::string::npos) controller = function["FunctionArn"];
+  }
+  REQUIRE_FALSE(controller.empty());
+  if (allowed) {
+    call("lambda", "AddPermission",
+         {{"FunctionName", controller},
+          {"StatementId", "alarm"},
+          {"Action", "lambda:InvokeFunction"},
+          {"Principal", "lambda.alarms.cloudwatch.amazonaws.com"},
+          {"SourceArn", w.world().account().arn("cloudwatch", "alarm:direct")}});
+  }
+  call("cloudwatch", "PutMetricAlarm",
+       {{"AlarmName", "direct"},
+        {"Namespace", "Test"},
+        {"MetricName", "Nothing"},
+        {"Statistic", "Maximum"},
+        {"Period", 60},
+        {"EvaluationPeriods", 1},
+        {"Threshold", 1},
+        {"ComparisonOperator", "GreaterThanThreshold"},
+        {"AlarmActions", {controller}}});
+  w.rt.run_for(10s);
+  call("cloudwatch", "SetAlarmState",
+       {{"AlarmName", "direct"}, {"StateValue", "ALARM"}, {"StateReason", "test"}});
+  w.rt.run_for(10s);
+  const auto action = std::find_if(w.events.begin(), w.events.end(), [](const Event& e) {
+    return e.name == "cloudwatch.alarm_action";
+  });
+  REQUIRE(action != w.events.end());
+  CHECK((action->data["error"] == "") == allowed);
+  const bool queued = std::any_of(w.events.begin(), w.events.end(), [](const Event& e) {
+    return e.name == "lambda.event_queued" && e.data["function"] == "ControllerFunction";
+  });
+  CHECK(queued == allowed);
+}
