@@ -9,6 +9,10 @@ if(SPILLWAY_SANITIZE)
                          -fno-omit-frame-pointer)
   target_link_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE})
 endif()
+if(SPILLWAY_FUZZ)
+  target_compile_options(spillway_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(spillway_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 target_link_options(spillway_options INTERFACE -fuse-ld=lld-16)
 
 # ccache needs to be told that a precompiled header is safe to key on.

@@ -1,0 +1,23 @@
+// REST-JSON (Lambda): calls to one account, each a line with method and target ("GET
+// /2015-03-31/functions") and a line with the body.
+#include "tools/fuzz/api_world.hpp"
+#include "tools/fuzz/http_text.hpp"
+
+using namespace spillway;
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  std::string_view text = fuzz::text_of(data, size);
+  fuzz::ApiWorld api(false);
+  for (int calls = 0; calls < 8 && !text.empty(); ++calls) {
+    std::string_view start = fuzz::take(text, "\n");
+    HttpRequest request;
+    request.method = fuzz::take(start, " ");
+    request.target = start;
+    request.body = fuzz::take(text, "\n");
+    const HttpResponse answer = api.send(std::move(request));
+    fuzz::expect(answer.status != 500, "a refusal is the client's fault");
+    fuzz::expect(answer.body.empty() || answer.body.front() == '<' || Json::accept(answer.body),
+                 "the answer is JSON");
+  }
+  return 0;
+}

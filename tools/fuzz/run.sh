@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs a fuzz target: run.sh PROGRAM SECONDS CORPUS...
+# What it learns is thrown away; an input that breaks it is kept beside the program and named.
+set -euo pipefail
+program=$1 seconds=$2
+shift 2
+learned=$(mktemp -d)
+trap 'rm -rf "$learned"' EXIT
+dictionary=()
+for folder in "$@"; do
+  [ ! -f "$folder.dict" ] || dictionary=("-dict=$folder.dict")
+done
+"$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -verbosity=1 -print_final_stats=1 \
+  -artifact_prefix="$program-" "${dictionary[@]}" "$learned" "$@" 2>&1 | tail -n 60
