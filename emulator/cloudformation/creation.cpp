@@ -1,6 +1,34 @@
 #include "emulator/cloudformation/creation.hpp"
 
+#include <cctype>
+
 namespace spillway::cloudformation {
+namespace {
+
+bool is_word_at(std::string_view text, std::size_t at, std::size_t length) {
+  const auto inside = [&](std::size_t i) {
+    return i < text.size() && std::isalnum(static_cast<unsigned char>(text[i])) != 0;
+  };
+  return (at == 0 || !inside(at - 1)) && !inside(at + length);
+}
+
+// The property whose name is the first in the message; null: none is.
+const document::Member* property_named_in(std::string_view message, const Node* properties) {
+  if (properties == nullptr) return nullptr;
+  const document::Member* found = nullptr;
+  std::size_t first = message.size();
+  for (const auto& member : properties->members) {
+    const std::string_view name = member.first.scalar;
+    for (std::size_t at = message.find(name); at < first; at = message.find(name, at + 1)) {
+      if (!is_word_at(message, at, name.size())) continue;
+      first = at;
+      found = &member;
+    }
+  }
+  return found;
+}
+
+}  // namespace
 
 Json Creation::take(std::string_view name) {
   const auto it = properties.find(std::string(name));
@@ -41,7 +69,12 @@ void Creation::fail(std::string message) {
   Node at;
   at.line = resource_.line;
   at.column = resource_.column;
-  report_.add(at, "Resources." + resource_.logical_id, std::move(message));
+  std::string path = "Resources." + resource_.logical_id;
+  if (const document::Member* property = property_named_in(message, written_)) {
+    at = property->second;
+    path += ".Properties." + property->first.scalar;
+  }
+  report_.add(at, std::move(path), std::move(message));
 }
 
 }  // namespace spillway::cloudformation

@@ -42,6 +42,8 @@ class Creation {
   /// The string at a JSON pointer of an answer: "/TargetGroups/0/TargetGroupArn".
   std::string text(const Json& answer, const char* pointer);
   void fail(std::string message);
+  /// The properties as the template writes them, to say which one a refusal is about.
+  void set_source(const Node* written) { written_ = written; }
 
   void set_physical_id(std::string id) { resource_.physical_id = std::move(id); }
   void set_attribute(const std::string& attribute, std::string value) {
@@ -53,6 +55,7 @@ class Creation {
   core::Context& context_;
   PhysicalIds& ids_;
   Report& report_;
+  const Node* written_ = nullptr;
   bool failed_ = false;
 };
 

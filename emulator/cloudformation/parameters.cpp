@@ -258,8 +258,8 @@ ParameterValues resolve_parameters(const Template& from,
   const auto names = names_of(from.parameters);
   for (const auto& [name, value] : given) {
     if (find_entry(from.parameters, name) != nullptr) continue;
-    report.add_unknown(Node{}, "Parameters", "the template has no parameter '" + name + "'", name,
-                       names);
+    report.add_unknown(Node{}, "Parameters." + name, "the template has no parameter '" + name + "'",
+                       name, names);
   }
   return values;
 }

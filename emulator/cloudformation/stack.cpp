@@ -228,6 +228,7 @@ bool Deployment::create_resource(const ResourceEntry& entry, core::Context& cont
   Resource resource = describe(entry);
   if (report_.empty()) {
     Creation creation(resource, std::move(properties), context, ids, report_);
+    creation.set_source(entry.properties);
     entry.type->create(creation);
   }
   if (!report_.empty()) return false;

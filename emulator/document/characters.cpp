@@ -42,10 +42,17 @@ void check_characters(std::string_view text) {
       throw Refusal{line, column, "the text is not UTF-8 here", "save the file as UTF-8",
                     {},   false};
     }
-    if (c == '\0') throw Refusal{line, column, "the text holds a NUL character", {}, {}, false};
+    if (c == '\0')
+      throw Refusal{line, column, "the text holds a NUL character", "save the file as UTF-8",
+                    {},   false};
     if (length == 1 && static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' &&
         c != '\r') {
-      throw Refusal{line, column, "the text holds a control character", {}, {}, false};
+      throw Refusal{line,
+                    column,
+                    "the text holds a control character",
+                    "in quotes write \\x07, or leave it out",
+                    {},
+                    false};
     }
     at += length;
     if (c == '\n') {

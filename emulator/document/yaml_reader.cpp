@@ -31,10 +31,8 @@ class Columns {
 
   std::pair<int, int> place(const YAML::Mark& mark) {
     if (mark.is_null()) return {0, 0};
-    const auto line =
-        std::min(static_cast<std::size_t>(std::max(mark.line, 0)), starts_.size() - 1);
-    const std::size_t wanted =
-        std::min(starts_[line] + static_cast<std::size_t>(std::max(mark.column, 0)), text_.size());
+    const std::size_t line = line_of(mark);
+    const std::size_t wanted = offset_of(mark);
     if (line != line_ || wanted < at_) {
       line_ = line;
       at_ = starts_[line];
@@ -46,7 +44,39 @@ class Columns {
     return {static_cast<int>(line) + 1, column_};
   }
 
+  /// Whether a quoted scalar begins there whose quote is never closed, which yaml-cpp lets pass.
+  bool open_quote_at(const YAML::Mark& mark) const {
+    if (mark.is_null()) return false;
+    std::size_t at = offset_of(mark);
+    if (at >= text_.size() || (text_[at] != '"' && text_[at] != '\'')) return false;
+    const char quote = text_[at++];
+    for (; at < text_.size(); ++at) {
+      if (text_[at] == '\\' && quote == '"') {
+        ++at;
+      } else if (text_[at] == quote) {
+        return false;  // of two single ones the first will do: the second is closed as well
+      }
+    }
+    return true;
+  }
+
+  /// Whether the line is indented with a tab, up to or at that place.
+  bool tab_before(const YAML::Mark& mark) const {
+    if (mark.is_null()) return false;
+    const std::size_t start = starts_[line_of(mark)];
+    const std::size_t end = text_.find_first_not_of(" \t", start);
+    return text_.substr(start, end - start).find('\t') != std::string_view::npos;
+  }
+
  private:
+  std::size_t line_of(const YAML::Mark& mark) const {
+    return std::min(static_cast<std::size_t>(std::max(mark.line, 0)), starts_.size() - 1);
+  }
+  std::size_t offset_of(const YAML::Mark& mark) const {
+    return std::min(starts_[line_of(mark)] + static_cast<std::size_t>(std::max(mark.column, 0)),
+                    text_.size());
+  }
+
   std::string_view text_;
   std::vector<std::size_t> starts_;
   std::size_t line_ = 0;
@@ -78,6 +108,10 @@ class Handler final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     Node node = at(mark);
+    if (columns_.open_quote_at(mark)) {
+      throw Refusal{node.line, node.column,     "the quote that begins here is not closed",
+                    {},        builder_.path(), true};
+    }
     node.scalar = value;
     node.kind = kind_of(node, tag);
     if (is_local(tag)) node.tag = tag;
@@ -157,7 +191,9 @@ Node read_yaml(std::string_view text) {
     if (parser.HandleNextDocument(handler)) parser.HandleNextDocument(handler);
   } catch (const YAML::Exception& error) {
     const auto [line, column] = columns.place(error.mark);
-    throw Refusal{line, column, "this is not YAML: " + error.msg, {}, handler.builder().path(),
+    const char* hint =
+        columns.tab_before(error.mark) ? "indent with blanks: YAML allows no tabs there" : "";
+    throw Refusal{line, column, "this is not YAML: " + error.msg, hint, handler.builder().path(),
                   true};
   }
   Node root = handler.builder().take();

@@ -1,9 +1,16 @@
 #include "tools/harness/check_scenario.hpp"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
 #include "emulator/cloudformation/stack.hpp"
 #include "tools/harness/check_faults.hpp"
 #include "tools/harness/check_names.hpp"
 #include "tools/harness/scenario_loader.hpp"
+#include "tools/harness/trial_deployment.hpp"
 #include "tools/harness/validate.hpp"
 
 namespace spillway::harness {
@@ -20,6 +27,22 @@ boost::system::result<Outline, Diagnostics> check(const Node& root, const std::s
   options.parameters = scenario.parameters;
   options.account = scenario.aws.account;
   return cloudformation::check_template(root, file, options);
+}
+
+// A value that does not fit its parameter, and one of no parameter, are the scenario's mistakes.
+void blame_scenario(const Scenario& scenario, Diagnostics& errors) {
+  for (auto& error : errors) {
+    constexpr std::string_view kParameters = "Parameters.";
+    if (!error.path.starts_with(kParameters)) continue;
+    const auto place = scenario.parameter_places.find(error.path.substr(kParameters.size()));
+    if (place == scenario.parameter_places.end()) continue;
+    if (error.hint.empty()) {
+      error.hint = "see " + error.path + " in " + error.file + ":" + std::to_string(error.line);
+    }
+    error.file = scenario.file;
+    std::tie(error.line, error.column, error.path) =
+        std::tie(place->second.line, place->second.column, place->second.path);
+  }
 }
 
 // The template, and what it will create.
@@ -39,13 +62,18 @@ boost::system::result<Checked, Diagnostics> check_all(const Scenario& scenario) 
                       place.line,
                       place.column,
                       place.path,
-                      "the template " + scenario.template_file + " cannot be read",
+                      "the template cannot be read: " +
+                          (scenario.template_file.empty() ? "." : scenario.template_file),
                       "is it there, and a file?"};
     return errors;
   }
   auto outline = check(*root, scenario.template_file, scenario);
-  if (!outline) return outline.error();
   Diagnostics errors;
+  if (!outline) {
+    errors = outline.error();
+    blame_scenario(scenario, errors);
+    return errors;
+  }
   check_code(scenario, *outline, errors);
   check_names(scenario, *outline, errors);
   check_faults(scenario, *outline, errors);
@@ -61,20 +89,41 @@ boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario)
   return std::move(checked->root);
 }
 
+namespace {
+
+// A template by itself, or what was meant to be one.
+bool is_template(const Node& root) {
+  static const std::vector<std::string> kSections = {"AWSTemplateFormatVersion", "Resources",
+                                                     "Parameters", "Conditions", "Mappings"};
+  return std::any_of(kSections.begin(), kSections.end(),
+                     [&](const auto& section) { return root.find(section) != nullptr; });
+}
+
+boost::system::result<Validated, Diagnostics> validate_template(const Node& root,
+                                                                const std::string& file) {
+  const auto outline = cloudformation::check_template(root, file, {});
+  if (!outline) return outline.error();
+  Trial trial{root, file, "trial", {}, {}, {}};
+  // Whose code it is does not matter as long as nothing runs.
+  for (const auto& resource : outline->resources) trial.code[resource.logical_id] = Code::app;
+  Diagnostics refused = try_deployment(trial);
+  if (!refused.empty()) return refused;
+  return Validated{cloudformation::inert_types_of(outline->resources)};
+}
+
+}  // namespace
+
 boost::system::result<Validated, Diagnostics> validate_file(const std::string& file) {
   auto root = document::load(file);
   if (!root) return root.error();
-  const bool is_template =
-      root->find("Resources") != nullptr || root->find("AWSTemplateFormatVersion") != nullptr;
-  if (is_template) {
-    const auto outline = cloudformation::check_template(*root, file, {});
-    if (!outline) return outline.error();
-    return Validated{cloudformation::inert_types_of(outline->resources)};
-  }
+  if (is_template(*root)) return validate_template(*root, file);
   const auto scenario = load_scenario(file);
   if (!scenario) return scenario.error();
   const auto checked = check_all(*scenario);
   if (!checked) return checked.error();
+  Diagnostics refused = try_deployment({checked->root, scenario->template_file, scenario->name,
+                                        scenario->parameters, scenario->code, scenario->aws});
+  if (!refused.empty()) return refused;
   return Validated{cloudformation::inert_types_of(checked->outline.resources)};
 }
 

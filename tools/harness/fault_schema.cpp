@@ -31,7 +31,10 @@ Json common() {
   return {{"name", text("as the timeline calls it; unique")},
           {"at", described(ref("duration"), "from the start of the run; default: 0s")},
           {"for", described(ref("duration"), "default: to the end")},
-          {"probability", {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}}};
+          {"probability",
+           {{"oneOf",
+             {{{"type", "number"}, {"minimum", 0}, {"maximum", 1}},
+              {{"type", "string"}, {"pattern", "^[0-9]+(\\.[0-9]+)?%$"}}}}}}};
 }
 
 Json schema_of(const core::FaultKind& kind) {

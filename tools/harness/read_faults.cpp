@@ -163,12 +163,7 @@ ScenarioFault read_fault(ReadContext& context, const Node& node, const std::stri
   }
   const bool is_short = node.find("call") != nullptr || node.find("error") != nullptr;
   is_short ? read_short_form(reader, read) : read_long_form(reader, read);
-  if (const auto probability = reader.number("probability")) {
-    read.fault.probability = *probability;
-    if (*probability < 0 || *probability > 1) {
-      reader.fail("probability", "must be from 0 to 1");
-    }
-  }
+  read.fault.probability = reader.probability("probability").value_or(read.fault.probability);
   reader.finish();
   return read;
 }

@@ -15,7 +15,16 @@ using document::Node;
 std::string describe(const Node& node) {
   if (node.kind == Node::Kind::mapping) return "a mapping";
   if (node.kind == Node::Kind::sequence) return "a list";
+  if (node.kind == Node::Kind::null) return "nothing";
+  constexpr std::size_t kMost = 60;  // of a quote that was not closed, the rest of the file
+  if (node.scalar.size() > kMost) return "'" + node.scalar.substr(0, kMost) + "...'";
   return "'" + node.scalar + "'";
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
 }
 
 // Reads a scalar with one of the unit parsers.
@@ -53,7 +62,7 @@ std::optional<core::Delay> read_lognormal(ReadContext& context, const Node& node
   MapReader reader(context, node, path);
   const auto median = reader.duration("median");
   const auto sigma = reader.number("sigma");
-  if (!median) reader.fail("median", "is missing");
+  if (!median) reader.fail("median", "is missing", "write lognormal: {median: 1s, sigma: 0.5}");
   if (!sigma || *sigma < 0 || *sigma > 10) reader.fail("sigma", "must be a number from 0 to 10");
   reader.finish();
   if (!median || !sigma) return std::nullopt;
@@ -131,14 +140,15 @@ MapReader::MapReader(ReadContext& context, const Node& node, std::string path)
 }
 
 const Node* MapReader::find(std::string_view key) {
-  known_.emplace_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
   return node_.find(key);
 }
 
 const Node* MapReader::require(std::string_view key) {
   const Node* node = find(key);
   if (node == nullptr && node_.kind == Node::Kind::mapping) {
-    context_.fail(node_, path_of(key), "is missing");
+    context_.fail(node_, path_of(key), "is missing",
+                  "write '" + std::string(key) + ": ...'; see `spillway explain scenario`");
   }
   return node;
 }
@@ -147,8 +157,7 @@ std::optional<std::string> MapReader::string(std::string_view key) {
   const Node* node = find(key);
   if (node == nullptr) return std::nullopt;
   if (!node->is_scalar() || node->kind == Node::Kind::null) {
-    fail(key,
-         "must be a text, not " + (node->kind == Node::Kind::null ? "nothing" : describe(*node)));
+    fail(key, "must be a text, not " + describe(*node));
     return std::nullopt;
   }
   return node->scalar;
@@ -215,6 +224,16 @@ std::optional<double> MapReader::ratio(std::string_view key) {
                            "a ratio like 20%");
 }
 
+std::optional<double> MapReader::probability(std::string_view key) {
+  const Node* node = find(key);
+  if (node == nullptr) return std::nullopt;
+  if (node->is_scalar() && node->scalar.ends_with('%')) return ratio(key);
+  const auto value = number(key);
+  if (!value || (*value >= 0 && *value <= 1)) return value;
+  fail(key, "must be from 0 to 1, not " + describe(*node), "write 0.5 or 50%");
+  return std::nullopt;
+}
+
 std::optional<core::Delay> MapReader::delay(std::string_view key) {
   const Node* node = find(key);
   return node == nullptr ? std::nullopt : read_delay(context_, *node, path_of(key));
@@ -224,10 +243,8 @@ std::optional<std::string> MapReader::choice(std::string_view key,
                                              const std::vector<std::string>& allowed) {
   auto value = string(key);
   if (!value || std::find(allowed.begin(), allowed.end(), *value) != allowed.end()) return value;
-  std::string list;
-  for (const auto& one : allowed) list += (list.empty() ? "" : ", ") + one;
   const auto near = document::nearest(*value, allowed);
-  fail(key, "must be one of " + list + ", not '" + *value + "'",
+  fail(key, "must be one of " + list_of(allowed) + ", not " + describe(*find(key)),
        near ? "did you mean '" + *near + "'?" : "");
   return std::nullopt;
 }
@@ -246,7 +263,7 @@ void MapReader::finish() {
     if (std::find(known_.begin(), known_.end(), key.scalar) != known_.end()) continue;
     const auto near = document::nearest(key.scalar, known_);
     context_.fail(key, path_of(key.scalar), "unknown key",
-                  near ? "did you mean '" + *near + "'?" : "");
+                  near ? "did you mean '" + *near + "'?" : "known are " + list_of(known_));
   }
 }
 

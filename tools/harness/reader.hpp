@@ -44,6 +44,7 @@ class MapReader {
   std::optional<Duration> duration(std::string_view key);
   std::optional<double> rate(std::string_view key);
   std::optional<double> ratio(std::string_view key);
+  std::optional<double> probability(std::string_view key);  ///< 0.5 or 50%
   std::optional<core::Delay> delay(std::string_view key);
   std::optional<std::string> choice(std::string_view key, const std::vector<std::string>& allowed);
 

@@ -85,6 +85,7 @@ struct Scenario {
   std::string template_file;  ///< resolved against the scenario's folder
   Place template_place;
   std::map<std::string, std::string> parameters;
+  std::map<std::string, Place> parameter_places;
   std::map<std::string, Code> code;  ///< by logical id
   std::map<std::string, Place> code_places;
   Place code_place;  ///< of the section

@@ -15,10 +15,13 @@ using document::Node;
 void read_parameters(ReadContext& context, const Node& node, Scenario& scenario) {
   MapReader reader(context, node, "parameters");
   for (const auto& [key, value] : node.members) {
+    const std::string path = reader.path_of(key.scalar);
     if (value.is_scalar() && value.kind != Node::Kind::null) {
       scenario.parameters[key.scalar] = value.scalar;
+      scenario.parameter_places[key.scalar] = {value.line, value.column, path};
     } else {
-      context.fail(value, "parameters." + key.scalar, "must be a text or a number");
+      context.fail(value, path, "must be a text or a number",
+                   "write a list as a text with commas: \"a,b\"");
     }
   }
 }
@@ -47,10 +50,12 @@ void read_timing(MapReader& reader, Scenario& scenario) {
 void check_name(MapReader& reader, const std::string& name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto fits = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; };
-  if (name.empty() ||  // of which it is told otherwise
-      (is_letter(name.front()) && name.size() <= 128 &&
-       std::all_of(name.begin(), name.end(), fits)))
+  const Node* node = reader.node().find("name");
+  if (node == nullptr || !node->is_scalar() || node->kind == Node::Kind::null) return;  // told
+  if (!name.empty() && is_letter(name.front()) && name.size() <= 128 &&
+      std::all_of(name.begin(), name.end(), fits)) {
     return;
+  }
   reader.fail("name", "'" + name + "' cannot be the name of a stack, which it is too",
               "begin with a letter; letters, digits and hyphens, at most 128");
 }
@@ -114,6 +119,11 @@ boost::system::result<Scenario, Diagnostics> read_document(
     const std::vector<Override>& overrides) {
   if (!root) return root.error();
   ReadContext context{file, {}};
+  if (root->kind != Node::Kind::mapping) {
+    context.fail(*root, "", "is no scenario: it must be a mapping with name, template and code",
+                 "see `spillway explain scenario`");
+    return std::move(context.errors);
+  }
   apply_overrides(context, *root, overrides);
   Scenario scenario = read_scenario(context, *root);
   if (!context.errors.empty()) return std::move(context.errors);

@@ -1,4 +1,5 @@
-// Checks a file without running it: a scenario with its template, or a template by itself.
+// Checks a file without running it: a scenario with its template, or a template by itself. The
+// resources are created, in a world that is thrown away.
 #pragma once
 
 #include <boost/system/result.hpp>

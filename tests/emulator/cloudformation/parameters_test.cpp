@@ -91,7 +91,7 @@ TEST_CASE("a value for a parameter that is not there is refused, with the neares
       errors_of("Parameters: {AlarmThreshold: {Type: Number, Default: 1}}\nResources:\n  C: {Type: "
                 "AWS::ECS::Cluster}\n",
                 options) ==
-      "0:0: Parameters: the template has no parameter 'AlarmTreshold' [did you mean "
+      "0:0: Parameters.AlarmTreshold: the template has no parameter 'AlarmTreshold' [did you mean "
       "AlarmThreshold?]\n");
 }
 
