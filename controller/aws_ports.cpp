@@ -92,13 +92,19 @@ Task<CallResult<std::vector<TaskSeen>>> AwsEcs::describe_tasks(std::string clust
 }
 
 Task<CallResult<void>> AwsElb::set_weights(std::string listener_arn,
-                                           std::vector<TargetGroupWeight> weights) {
+                                           std::vector<TargetGroupWeight> weights,
+                                           int stickiness_seconds) {
   Json groups = Json::array();
   for (const TargetGroupWeight& group : weights) {
     Json entry = {{"TargetGroupArn", group.target_group_arn}, {"Weight", group.weight}};
     groups.push_back(std::move(entry));
   }
-  Json forward = {{"Type", "forward"}, {"ForwardConfig", {{"TargetGroups", std::move(groups)}}}};
+  Json config = {{"TargetGroups", std::move(groups)}};
+  if (stickiness_seconds > 0) {
+    config["TargetGroupStickinessConfig"] = {{"Enabled", true},
+                                             {"DurationSeconds", stickiness_seconds}};
+  }
+  Json forward = {{"Type", "forward"}, {"ForwardConfig", std::move(config)}};
   Json params = {{"ListenerArn", listener_arn}, {"DefaultActions", Json::array()}};
   params["DefaultActions"].push_back(std::move(forward));
   const aws::Result result = co_await client_.call("elbv2", "ModifyListener", std::move(params));

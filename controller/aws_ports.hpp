@@ -27,7 +27,8 @@ class AwsElb final : public Elb {
   explicit AwsElb(aws::Client& client) : client_(client) {}
 
   Task<CallResult<void>> set_weights(std::string listener_arn,
-                                     std::vector<TargetGroupWeight> weights) override;
+                                     std::vector<TargetGroupWeight> weights,
+                                     int stickiness_seconds) override;
 
  private:
   aws::Client& client_;

@@ -1,6 +1,7 @@
 #include "controller/config.hpp"
 
 #include <charconv>
+#include <limits>
 
 #include "controller/strategy.hpp"
 #include "runtime/duration_text.hpp"
@@ -75,9 +76,9 @@ class Reader {
   std::string problems_;
 };
 
-bool read_count(const std::string& text, int& count) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  return error == std::errc() && end == text.data() + text.size() && count >= 1;
+bool read_number(const std::string& text, int& number, int min, int max) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number >= min && number <= max;
 }
 
 bool read_duration(const std::string& text, Duration& duration) {
@@ -103,8 +104,13 @@ boost::system::result<Config, FunctionError> config_from(const Environment& envi
     reader.add("ECS_TARGET_GROUP_ARN and LAMBDA_TARGET_GROUP_ARN name the same target group: " +
                config.ecs_target_group_arn + ".");
   }
-  reader.optional("DESIRED_COUNT", "give a whole number from 1.",
-                  [&](const std::string& text) { return read_count(text, config.desired_count); });
+  reader.optional("DESIRED_COUNT", "give a whole number from 1.", [&](const std::string& text) {
+    return read_number(text, config.desired_count, 1, std::numeric_limits<int>::max());
+  });
+  reader.optional("STICKINESS_SECONDS", "give a whole number from 1 to 604800, or 0 for none.",
+                  [&](const std::string& text) {
+                    return read_number(text, config.stickiness_seconds, 0, 604800);
+                  });
   reader.optional("STRATEGY", "choose one of: " + strategy_names() + ".",
                   [&](const std::string& text) {
                     config.strategy = text;

@@ -18,6 +18,7 @@ struct Config {
   std::string ecs_target_group_arn;     ///< ECS_TARGET_GROUP_ARN
   int desired_count = 1;                ///< DESIRED_COUNT, while ECS serves; from 1
   std::string strategy = "poll";        ///< STRATEGY
+  int stickiness_seconds = 0;           ///< STICKINESS_SECONDS of the listener's action; 0: none
   Duration poll_interval{};             ///< POLL_INTERVAL: "2", "2s", "500ms"; 0: no wait at all
 };
 

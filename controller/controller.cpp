@@ -74,7 +74,8 @@ Task<Input> Controller::perform(SetWeights action) {
   std::vector<TargetGroupWeight> weights;
   weights.push_back({config_.lambda_target_group_arn, action.lambda});
   weights.push_back({config_.ecs_target_group_arn, action.ecs});
-  const auto result = co_await elb_.set_weights(config_.listener_arn, std::move(weights));
+  const auto result = co_await elb_.set_weights(config_.listener_arn, std::move(weights),
+                                                config_.stickiness_seconds);
   if (!result) co_return CallFailed{result.error()};
   co_return CallSucceeded{};
 }

@@ -32,9 +32,11 @@ class Elb {
  public:
   virtual ~Elb() = default;
   /// Replaces the listener's default actions by one that forwards with these weights. A group that
-  /// is not named is dropped (aws-facts A1, H15).
+  /// is not named is dropped (aws-facts A1, H15), and so is the stickiness of clients to groups
+  /// unless it is given.
   virtual Task<CallResult<void>> set_weights(std::string listener_arn,
-                                             std::vector<TargetGroupWeight> weights) = 0;
+                                             std::vector<TargetGroupWeight> weights,
+                                             int stickiness_seconds) = 0;
 };
 
 }  // namespace spillway::controller

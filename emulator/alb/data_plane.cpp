@@ -105,7 +105,7 @@ void DataPlane::forward(InFlight& flight, const Forward& action, const RequestFa
                  : sticky_target(flight, *group);
   }
   if (target == nullptr) {
-    fail(flight, 503);
+    fail(flight, group == nullptr ? settings_.all_weights_zero_status : 503);
     return;
   }
   flight.answer.target_kind = group->kind;

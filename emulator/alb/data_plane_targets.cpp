@@ -31,7 +31,8 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
   const std::span<const LambdaEvents::Field> fields(added, forwarded_for.empty() ? 3 : 4);
   const auto event = events_.write(group, request, facts, fields);
   if (!event) {
-    lambda_error(flight, 400, "LambdaBadRequest", LambdaBlame::user);
+    lambda_error(flight, settings_.lambda_bad_request_status, "LambdaBadRequest",
+                 LambdaBlame::user);
     return;
   }
   flight.account.lambda_bytes = event->size();

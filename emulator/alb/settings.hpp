@@ -25,6 +25,14 @@ struct Settings {
   /// a 503 of the load balancer. aws-facts A1, UNSOURCED
   bool initial_only_serves = false;
 
+  /// What a request gets for which no target group can be chosen, as all weights are 0. aws-facts
+  /// A1, UNSOURCED
+  int all_weights_zero_status = 503;
+
+  /// What a request gets that is not UTF-8 where a function's event must be (LambdaBadRequest).
+  /// aws-facts A4, UNSOURCED
+  int lambda_bad_request_status = 400;
+
   /// Each answer of a stuck client's target begins the period of stickiness anew; false: it ends
   /// the configured time after the client was first sent there. Of application cookies it always
   /// begins anew. aws-facts A1, UNSOURCED (H12 says "up to DurationSeconds")

@@ -119,7 +119,7 @@ TEST_CASE("H15 ModifyListener sends both target groups, a weight of 0 too") {
   fixture.transport.answer(modified_listener());
   AwsElb elb(*fixture.client);
   std::vector<TargetGroupWeight> weights = {{kLambdaGroup, 0}, {kEcsGroup, 1}};
-  CHECK(run_task(fixture.runtime, elb.set_weights(kListener, weights)));
+  CHECK(run_task(fixture.runtime, elb.set_weights(kListener, weights, 0)));
   const FormFields expected = {
       {"Action", "ModifyListener"},
       {"Version", "2015-12-01"},
@@ -130,6 +130,21 @@ TEST_CASE("H15 ModifyListener sends both target groups, a weight of 0 too") {
       {"DefaultActions.member.1.ForwardConfig.TargetGroups.member.2.TargetGroupArn", kEcsGroup},
       {"DefaultActions.member.1.ForwardConfig.TargetGroups.member.2.Weight", "1"}};
   CHECK(parse_form(fixture.sent(0).body) == expected);
+}
+
+TEST_CASE("H12 ModifyListener drops the stickiness of clients unless it is sent again") {
+  Fixture fixture;
+  fixture.transport.answer(modified_listener());
+  AwsElb elb(*fixture.client);
+  std::vector<TargetGroupWeight> weights = {{kLambdaGroup, 0}, {kEcsGroup, 1}};
+  CHECK(run_task(fixture.runtime, elb.set_weights(kListener, weights, 600)));
+  const FormFields sent = parse_form(fixture.sent(0).body).value();
+  const auto holds = [&](const char* name, const char* value) {
+    return std::ranges::find(sent, FormFields::value_type(name, value)) != sent.end();
+  };
+  const std::string config = "DefaultActions.member.1.ForwardConfig.TargetGroupStickinessConfig.";
+  CHECK(holds((config + "Enabled").c_str(), "true"));
+  CHECK(holds((config + "DurationSeconds").c_str(), "600"));
 }
 
 TEST_CASE("an error of AWS names action and code; no answer has no code") {

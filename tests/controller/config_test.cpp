@@ -67,6 +67,8 @@ TEST_CASE("a problem names the variable, its value and the remedy") {
       {"DESIRED_COUNT", "0", "DESIRED_COUNT is '0': give a whole number from 1."},
       {"DESIRED_COUNT", "two", "DESIRED_COUNT is 'two'"},
       {"DESIRED_COUNT", "1.5", "DESIRED_COUNT is '1.5'"},
+      {"STICKINESS_SECONDS", "-1", "STICKINESS_SECONDS is '-1': give a whole number from 1"},
+      {"STICKINESS_SECONDS", "604801", "STICKINESS_SECONDS is '604801'"},
       {"STRATEGY", "pol", "STRATEGY is 'pol': choose one of: poll"},
       {"POLL_INTERVAL", "soon", "POLL_INTERVAL is 'soon': give a duration such as 2s"},
       {"POLL_INTERVAL", "-1s", "POLL_INTERVAL is '-1s'"},

@@ -47,12 +47,14 @@ class ScriptedPorts final : public controller::Ecs, public controller::Elb {
     co_return cluster_states.front();
   }
 
-  Task<controller::CallResult<void>> set_weights(
-      std::string listener_arn, std::vector<controller::TargetGroupWeight> weights) override {
+  Task<controller::CallResult<void>> set_weights(std::string listener_arn,
+                                                 std::vector<controller::TargetGroupWeight> weights,
+                                                 int stickiness_seconds) override {
     std::string call = "elbv2:ModifyListener " + listener_arn;
     for (const auto& group : weights) {
       call += " " + group.target_group_arn + "=" + std::to_string(group.weight);
     }
+    if (stickiness_seconds > 0) call += " for " + std::to_string(stickiness_seconds) + " s";
     calls.push_back(std::move(call));
     co_await sleep_for(runtime_, kCallTime);
     if (failing == "elbv2:ModifyListener") co_return throttled();

@@ -34,7 +34,7 @@ void there_and_back(const HttpRequest& request, bool multi_value) {
   fuzz::expect(seen.request.body == request.body, "the body arrives");
 
   std::string answer =
-      app::write_alb_response({200, seen.request.headers, seen.request.body}, seen.mode);
+      app::write_alb_response({200, "", seen.request.headers, seen.request.body}, seen.mode);
   HttpResponse response;
   alb::LambdaResponses responses;
   fuzz::expect(responses.parse(answer, multi_value, "Mon, 05 Jan 2026 12:00:00 GMT", response),

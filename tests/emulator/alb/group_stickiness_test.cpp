@@ -41,7 +41,7 @@ TEST_CASE("A1.13 an answer sets AWSALBTG and AWSALBTGCORS, kept for seven days")
                          "; Expires=Mon, 12 Jan 2026 12:00:00 GMT; Path=/; SameSite=None; Secure");
 }
 
-TEST_CASE("A1.13 a cookie goes before the weights: a client stays in a group of weight 0") {
+TEST_CASE("A1.13 H12 a cookie goes before the weights: a client stays in a group of weight 0") {
   StickyWorld world;
   const auto first = world.send_with("");
   REQUIRE(first.target_group == "lambda-tg");

@@ -185,6 +185,18 @@ TEST_CASE("A3.1 A3.5 A4.6 A4.7 A4.10 A4.33 requests that no function is called f
   CHECK(world.metrics.sum("LambdaUserError TargetGroup=targetgroup/lambda-tg") == 1);
 }
 
+TEST_CASE("A4.7 which status a request gets that is not UTF-8 is a setting") {
+  Settings settings = World::quick();
+  settings.lambda_bad_request_status = 502;
+  World world(settings);
+  world.build();
+  ClientRequest client;
+  client.request.headers = {{"X-Name", "caf\xe9"}};
+  const auto answer = world.send(client);
+  CHECK(answer->response.status == 502);
+  CHECK(answer->error_reason == "LambdaBadRequest");
+}
+
 TEST_CASE("A4.7 a binary body that is not UTF-8 is fine") {
   LambdaWorld world;
   HttpRequest request;
@@ -194,7 +206,7 @@ TEST_CASE("A4.7 a binary body that is not UTF-8 is fine") {
 }
 
 TEST_CASE(
-    "A3.12 A4.2 A4.3 A4.8 A4.9 A4.11 A4.12 A4.16 error_reason and status of each outcome, never "
+    "A3.12 A4.2 A4.3 A4.8 A4.9 A4.11 A4.12 A4.16 H9 error_reason and status of each outcome, never "
     "retried") {
   struct Row {
     LambdaOutcome outcome;
