@@ -10,5 +10,5 @@ dictionary=()
 for folder in "$@"; do
   [ ! -f "$folder.dict" ] || dictionary=("-dict=$folder.dict")
 done
-"$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -verbosity=1 -print_final_stats=1 \
+"$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -verbosity=0 -print_final_stats=1 \
   -artifact_prefix="$program-" "${dictionary[@]}" "$learned" "$@" 2>&1 | tail -n 60

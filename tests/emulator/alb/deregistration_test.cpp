@@ -38,7 +38,8 @@ TEST_CASE(
   CHECK(world.events("elbv2.target_health_changed").back().data["to"] == "unused");
 }
 
-TEST_CASE("A5.16 requests under way may finish while draining; at its end they are cut with 502") {
+TEST_CASE(
+    "A5.16 H14 requests under way may finish while draining; at its end they are cut with 502") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};

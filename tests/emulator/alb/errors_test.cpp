@@ -151,7 +151,7 @@ TEST_CASE("A2.6 A3.1 A3.3 A3.6 A3.8 A3.11 requests that are refused before they 
   CHECK(world.metrics.sum("RequestCount LoadBalancer=app/web") == 0);
 }
 
-TEST_CASE("A3.14 A3.17 an ip target that is silent for the idle time-out: 504") {
+TEST_CASE("A3.14 A3.17 H14 an ip target that is silent for the idle time-out: 504") {
   IpWorld world;
   world.network.hosts[kAddress].delay = -1s;
   CHECK_FALSE(world.get("/", 59s));
@@ -173,7 +173,7 @@ TEST_CASE("A2.4 the idle time-out is an attribute of the load balancer") {
   CHECK(world.get("/", 5s)->response.status == 504);
 }
 
-TEST_CASE("A3.16 the idle time-out does not cut a call of a function short") {
+TEST_CASE("A3.16 H14 the idle time-out does not cut a call of a function short") {
   World world;
   world.build();
   world.lambda.delay = 14min;

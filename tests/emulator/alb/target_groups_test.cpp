@@ -77,6 +77,22 @@ TEST_CASE("A5.2 A5.3 A5.4 A5.5 A5.6 ranges of the health check") {
   CHECK(world.error("ModifyTargetGroup", params).code == "ValidationError");
 }
 
+TEST_CASE("A3.9 a protocol version that could answer 464 is refused by name") {
+  World world;
+  const std::string version = GENERATE("HTTP2", "GRPC");
+  const auto answer = world.operations.call("elbv2", "CreateTargetGroup",
+                                            {{"Name", "g"},
+                                             {"TargetType", "ip"},
+                                             {"Protocol", "HTTP"},
+                                             {"Port", 80},
+                                             {"VpcId", "vpc-1"},
+                                             {"ProtocolVersion", version}},
+                                            {});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().not_modelled);
+  CHECK_THAT(answer.error().message, Catch::Matchers::Contains("the protocol version " + version));
+}
+
 TEST_CASE("A5.6 the matcher takes lists and ranges") {
   World world;
   world.build();
