@@ -15,6 +15,10 @@ void Report::add(const Node& at, std::string path, std::string message, std::str
       {file_, at.line, at.column, std::move(path), std::move(message), std::move(hint)});
 }
 
+void Report::note_inert(std::string path, std::string why) {
+  notes_.emplace_back(std::move(path), std::move(why));
+}
+
 void Report::add_unknown(const Node& at, std::string path, const std::string& message,
                          std::string_view name, const std::vector<std::string>& candidates) {
   // What is not modelled mostly exists: only a slip of the pen is worth a hint.

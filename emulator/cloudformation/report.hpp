@@ -22,6 +22,13 @@ class Report {
   void add_unknown(const Node& at, std::string path, const std::string& message,
                    std::string_view name, const std::vector<std::string>& candidates);
 
+  /// What stands at `path` is accepted, and has no influence because of `why`.
+  void note_inert(std::string path, std::string why);
+  /// The notes since the last call.
+  std::vector<std::pair<std::string, std::string>> take_notes() {
+    return std::exchange(notes_, {});
+  }
+
   bool empty() const { return diagnostics_.empty(); }
   std::size_t size() const { return diagnostics_.size(); }
   /// In the order of the file; one that was found twice only once.
@@ -30,6 +37,7 @@ class Report {
  private:
   std::string file_;
   document::Diagnostics diagnostics_;
+  std::vector<std::pair<std::string, std::string>> notes_;
 };
 
 /// "Fn::Foo is not modelled by Spillway"

@@ -11,7 +11,7 @@ const std::vector<ResourceType>& all_types() {
     std::vector<ResourceType> all;
     for (const auto service :
          {lambda_types, ecs_types, elbv2_types, listener_types, cloudwatch_types, autoscaling_types,
-          events_types, ecr_types, iam_types, logs_types, sqs_types, inert_types}) {
+          events_types, ecr_types, iam_types, logs_types, sqs_types, network_types, inert_types}) {
       auto some = service();
       std::move(some.begin(), some.end(), std::back_inserter(all));
     }

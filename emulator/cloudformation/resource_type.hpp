@@ -17,8 +17,10 @@ struct ResourceType {
   std::vector<std::string> attributes;  ///< what GetAtt may ask for
   Schema schema;
   void (*create)(Creation&) = nullptr;
-  /// Known to have no influence: its properties are not looked at, nothing is called.
+  /// Known to have no influence: nothing is called, and its properties are not held against a
+  /// schema; create() finds them as they stand.
   bool inert = false;
+  std::string why{};  ///< of an inert one: why it has no influence
 };
 
 /// Null if the type is not modelled.
@@ -38,6 +40,12 @@ std::vector<ResourceType> ecr_types();
 std::vector<ResourceType> iam_types();
 std::vector<ResourceType> logs_types();
 std::vector<ResourceType> sqs_types();
+std::vector<ResourceType> network_types();
 std::vector<ResourceType> inert_types();
+/// A type without influence; Ref gives a name that CloudFormation makes up.
+ResourceType inert_type(std::string name, std::string why, std::vector<std::string> attributes,
+                        void (*create)(Creation&));
+/// AWS::Lambda::Function, of a function that only custom resources without influence call.
+const ResourceType& provider_type();
 
 }  // namespace spillway::cloudformation

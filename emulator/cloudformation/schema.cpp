@@ -45,6 +45,12 @@ Property inert(std::string name, std::string why) {
   return property;
 }
 
+Property inert_unless(bool (*matters)(const Node&), std::string name, std::string why) {
+  Property property = inert(std::move(name), std::move(why));
+  property.matters = matters;
+  return property;
+}
+
 Property tags() { return inert("Tags", "tags change no behaviour"); }
 
 Property required(Property property) {
@@ -93,7 +99,9 @@ class Converter {
                                    [&](const Property& p) { return p.name == key.scalar; });
       if (it == schema.end()) {
         refuse_name(key, schema, path);
-      } else if (it->shape != Shape::inert) {
+      } else if (it->shape == Shape::inert) {
+        note_inert(value, *it, path + "." + key.scalar);
+      } else {
         auto converted = member(value, *it, path + "." + key.scalar);
         if (converted) result[it->to] = std::move(*converted);
       }
@@ -111,6 +119,14 @@ class Converter {
     for (const auto& property : schema) names.push_back(property.name);
     report_.add_unknown(key, path + "." + key.scalar,
                         not_modelled("the property '" + key.scalar + "'"), key.scalar, names);
+  }
+
+  void note_inert(const Node& node, const Property& property, const std::string& path) {
+    if (property.matters != nullptr && property.matters(node)) {
+      report_.add(node, path, not_modelled("this value of '" + property.name + "'"));
+    } else {
+      report_.note_inert(path, property.why);
+    }
   }
 
   std::optional<Json> member(const Node& node, const Property& property, const std::string& path) {

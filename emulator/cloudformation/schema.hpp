@@ -34,6 +34,8 @@ struct Property {
   std::vector<Property> members;
   bool required = false;
   std::string why;  ///< of an inert one: why it has no influence
+  /// Of an inert one: the values that have influence all the same, which are refused; null: none.
+  bool (*matters)(const Node& value) = nullptr;
 };
 
 using Schema = std::vector<Property>;
@@ -51,6 +53,7 @@ Property text_map(std::string name);
 Property json(std::string name);
 Property json_text(std::string name);
 Property inert(std::string name, std::string why);
+Property inert_unless(bool (*matters)(const Node&), std::string name, std::string why);
 Property tags();
 Property required(Property property);
 Property renamed(Property property, std::string to);
@@ -64,7 +67,7 @@ Node unknown_value(const Node& at);
 bool is_unknown(const Node& node);
 
 /// `properties` is evaluated: a mapping without functions. What does not fit goes to the report and
-/// is left out.
+/// is left out; what is inert goes there too.
 Json convert(const Node& properties, const Schema& schema, const std::string& path, Report& report);
 
 }  // namespace spillway::cloudformation

@@ -1,6 +1,7 @@
 #include "emulator/cloudformation/stack.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -33,6 +34,18 @@ void check_stack_name(const std::string& name, Report& report) {
              "begin with a letter; letters, digits and hyphens, at most 128");
 }
 
+/// ".Targets[0].Id" -> ".Targets.Id"
+std::string without_indices(const std::string& path) {
+  std::string plain;
+  bool inside = false;
+  for (const char c : path) {
+    inside = inside || c == '[';
+    if (!inside) plain += c;
+    inside = inside && c != ']';
+  }
+  return plain;
+}
+
 /// A template that is being worked on: checked, then perhaps created.
 class Deployment {
  public:
@@ -58,6 +71,7 @@ class Deployment {
   std::set<std::string> check_resource(const ResourceEntry& entry);
   void check_properties(const ResourceEntry& entry);
   void check_outputs();
+  std::vector<WithoutInfluence> without_influence() const;
   void put_in_order(const std::vector<std::set<std::string>>& needs);
   std::optional<Node> output_value(const Entry& entry);
   static Resource describe(const ResourceEntry& entry);
@@ -72,6 +86,7 @@ class Deployment {
   ParameterValues parameters_;
   Evaluator evaluator_;
   std::vector<const ResourceEntry*> order_;
+  std::map<std::string, std::string> without_influence_;  ///< properties, each with the reason
 };
 
 bool Deployment::check() {
@@ -121,7 +136,27 @@ void Deployment::check_properties(const ResourceEntry& entry) {
   const auto value =
       evaluator_.evaluate(entry.properties != nullptr ? *entry.properties : none, path);
   if (!value || entry.type == nullptr || entry.type->inert) return;
+  report_.take_notes();
   convert(*value, entry.type->schema, path, report_);
+  if (!evaluator_.is_created(entry)) return;
+  for (auto& [place, why] : report_.take_notes()) {
+    without_influence_.emplace(entry.type->name + without_indices(place.substr(path.size())),
+                               std::move(why));
+  }
+}
+
+std::vector<WithoutInfluence> Deployment::without_influence() const {
+  auto all = without_influence_;
+  for (const auto* entry : order_) {
+    // A provider shares its type's name with functions that do matter.
+    const bool provider = entry->type == &provider_type();
+    if (entry->type->inert) {
+      all.emplace(entry->type->name + (provider ? " " + entry->logical_id : ""), entry->type->why);
+    }
+  }
+  std::vector<WithoutInfluence> list;
+  for (auto& [name, why] : all) list.push_back({name, why});
+  return list;
 }
 
 void Deployment::check_outputs() {
@@ -204,6 +239,7 @@ Outline Deployment::outline() {
   for (const auto& entry : template_.resources) {
     if (!evaluator_.is_created(entry)) outline.left_out.push_back(describe(entry));
   }
+  outline.without_influence = without_influence();
   return outline;
 }
 
@@ -220,10 +256,13 @@ std::string Deployment::given_name(const ResourceEntry& entry) {
 bool Deployment::create_resource(const ResourceEntry& entry, core::Context& context,
                                  PhysicalIds& ids, Stack& stack) {
   Json properties = Json::object();
-  if (!entry.type->inert && entry.properties != nullptr) {
+  if (entry.properties != nullptr) {
     const std::string path = entry.path() + ".Properties";
     const auto value = evaluator_.evaluate(*entry.properties, path);
-    if (value) properties = convert(*value, entry.type->schema, path, report_);
+    if (value && entry.type->inert) properties = value->to_json();
+    if (value && !entry.type->inert) {
+      properties = convert(*value, entry.type->schema, path, report_);
+    }
   }
   Resource resource = describe(entry);
   if (report_.empty()) {
@@ -255,6 +294,7 @@ std::optional<Stack> Deployment::create(core::Context& context) {
     if (auto value = output_value(entry)) stack.outputs.push_back({entry.name, value->scalar});
   }
   if (!report_.empty()) return std::nullopt;
+  stack.without_influence = without_influence();
   return stack;
 }
 
@@ -265,14 +305,6 @@ const Resource* Stack::find(std::string_view logical_id) const {
     return resource.logical_id == logical_id;
   });
   return it == resources.end() ? nullptr : &*it;
-}
-
-std::vector<std::string> inert_types_of(const std::vector<Resource>& resources) {
-  std::set<std::string> types;
-  for (const Resource& resource : resources) {
-    if (resource.inert) types.insert(resource.type);
-  }
-  return {types.begin(), types.end()};
 }
 
 boost::system::result<Outline, document::Diagnostics> check_template(const document::Node& root,

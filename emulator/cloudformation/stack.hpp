@@ -37,11 +37,19 @@ struct Output {
   std::string value;
 };
 
+/// What a template has and nothing here depends on: a resource type, or a property as
+/// "Type.Property.Member".
+struct WithoutInfluence {
+  std::string name;
+  std::string why;
+};
+
 struct Stack {
   std::string name;
-  std::string id;                   ///< an ARN
-  std::vector<Resource> resources;  ///< in the order of creation
-  std::vector<Output> outputs;      ///< in the order of the template
+  std::string id;                                   ///< an ARN
+  std::vector<Resource> resources;                  ///< in the order of creation
+  std::vector<Output> outputs;                      ///< in the order of the template
+  std::vector<WithoutInfluence> without_influence;  ///< each once, in alphabetical order
 
   /// Null if there is none of that logical id.
   const Resource* find(std::string_view logical_id) const;
@@ -62,10 +70,8 @@ struct Outline {
   std::vector<std::string> parameters;
   std::vector<Resource> resources;  ///< in the order of creation, without ids and attributes
   std::vector<Resource> left_out;   ///< by their conditions
+  std::vector<WithoutInfluence> without_influence;  ///< each once, in alphabetical order
 };
-
-/// The types among the resources that have no influence here, each once, in alphabetical order.
-std::vector<std::string> inert_types_of(const std::vector<Resource>& resources);
 
 /// Everything that can be said about a template without creating it. As many errors as can be
 /// found at once.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "emulator/cloudformation/providers.hpp"
+
 namespace spillway::cloudformation {
 namespace {
 
@@ -61,9 +63,13 @@ void read_depends_on(const Node& node, ResourceEntry& entry, Report& report) {
 void read_type(const Node& node, ResourceEntry& entry, Report& report) {
   entry.type = find_resource_type(node.scalar);
   if (entry.type != nullptr && node.tag.empty()) return;
-  report.add_unknown(node, entry.path() + ".Type",
-                     not_modelled("the resource type '" + node.scalar + "'"), node.scalar,
-                     resource_type_names());
+  const std::string what = not_modelled("the resource type '" + node.scalar + "'");
+  if (node.scalar.starts_with("Custom::") || node.scalar == "AWS::CloudFormation::CustomResource") {
+    report.add(node, entry.path() + ".Type", what,
+               "its function runs while deploying and may do anything");
+    return;
+  }
+  report.add_unknown(node, entry.path() + ".Type", what, node.scalar, resource_type_names());
 }
 
 void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Report& report) {
@@ -204,6 +210,7 @@ Template read_template(const Node& root, Report& report) {
   for (const auto& [key, value] : root.members) read_top(key, value, result, report);
   if (result.resources.empty()) report.add(root, "Resources", "at least one resource is needed");
   check_names(result, report);
+  find_providers(result);
   return result;
 }
 

@@ -1,7 +1,6 @@
 #include "emulator/world/connections.hpp"
 
 #include "emulator/alb/load_balancers.hpp"
-#include "emulator/ecr/registry.hpp"
 #include "emulator/ecs/clusters.hpp"
 #include "emulator/lambda/functions.hpp"
 
@@ -40,18 +39,6 @@ alb::ConnectOutcome outcome_of(ecs::SendOutcome outcome) {
       return alb::ConnectOutcome::reset;
   }
   return alb::ConnectOutcome::reset;
-}
-
-ecs::ImageLookup::Kind kind_of(ecr::Found::Kind kind) {
-  switch (kind) {
-    case ecr::Found::Kind::found:
-      return ecs::ImageLookup::Kind::found;
-    case ecr::Found::Kind::not_found:
-      return ecs::ImageLookup::Kind::not_found;
-    case ecr::Found::Kind::foreign:
-      return ecs::ImageLookup::Kind::foreign;
-  }
-  return ecs::ImageLookup::Kind::not_found;
 }
 
 }  // namespace
@@ -175,11 +162,6 @@ std::string Capacity::unavailable(const std::string& group) const {
       "reason",
       "Capacity is unavailable at this time. Please try again later or in a different availability "
       "zone.");
-}
-
-ecs::ImageLookup Images::find(const std::string& image_uri) const {
-  auto found = registry_.find(image_uri);
-  return {kind_of(found.kind), found.size_bytes, std::move(found.digest)};
 }
 
 }  // namespace spillway::world

@@ -116,14 +116,4 @@ class Capacity final : public ecs::FargateCapacity {
   core::Context& context_;
 };
 
-/// A task pulls its image.
-class Images final : public ecs::ImageRegistry {
- public:
-  explicit Images(const ecr::Registry& registry) : registry_(registry) {}
-  ecs::ImageLookup find(const std::string& image_uri) const override;
-
- private:
-  const ecr::Registry& registry_;
-};
-
 }  // namespace spillway::world

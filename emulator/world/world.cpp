@@ -14,17 +14,6 @@ wire::Settings with_throttles(wire::Settings settings) {
   return settings;
 }
 
-struct ImageName {
-  std::string repository;
-  std::string tag;
-};
-
-ImageName split(const std::string& name) {
-  const auto colon = name.find(':');
-  if (colon == std::string::npos) return {name, "latest"};
-  return {name.substr(0, colon), name.substr(colon + 1)};
-}
-
 }  // namespace
 
 World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings,
@@ -46,7 +35,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       network_(clusters_),
       load_balancers_(context_, settings_.alb, lambda_targets_, network_),
       registry_(context_),
-      images_(registry_),
+      images_(registry_, settings_),
       capacity_(context_),
       target_groups_(load_balancers_),
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
@@ -83,6 +72,7 @@ void World::note_created(const cloudformation::Resource& resource) {
   if (context_.faults != nullptr) {
     context_.faults->note_resource(resource.logical_id, resource.physical_id);
   }
+  if (resource.inert) return;
   if (resource.type == "AWS::Lambda::Function") {
     functions_.note_logical_id(resource.physical_id, resource.logical_id);
   } else if (resource.type == "AWS::ECS::TaskDefinition") {
@@ -97,7 +87,7 @@ void World::note_created(const cloudformation::Resource& resource) {
 void World::put_images(const cloudformation::Resource& repository) {
   bool latest_named = false;
   for (const ImageSize& image : settings_.images) {
-    const ImageName name = split(image.name);
+    const ImageName name = split_image_name(image.name);
     if (name.repository != repository.logical_id && name.repository != repository.physical_id)
       continue;
     latest_named = latest_named || name.tag == "latest";

@@ -28,6 +28,7 @@
 #include "emulator/wire/credential_store.hpp"
 #include "emulator/wire/endpoint.hpp"
 #include "emulator/world/connections.hpp"
+#include "emulator/world/images.hpp"
 #include "emulator/world/settings.hpp"
 
 namespace spillway::world {

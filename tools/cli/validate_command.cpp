@@ -1,4 +1,6 @@
 // `spillway validate`: checks scenarios and templates without running them.
+#include <map>
+
 #include "tools/cli/commands.hpp"
 #include "tools/cli/find_scenarios.hpp"
 #include "tools/harness/validate.hpp"
@@ -9,11 +11,16 @@ using harness::ExitCode;
 
 namespace {
 
-// What a template has that nothing here depends on: said, so that nobody relies on it.
-std::string without_influence(const std::vector<std::string>& types) {
-  std::string text;
-  for (const std::string& type : types) text += (text.empty() ? "" : ", ") + type;
-  return text.empty() ? "" : "  without influence here: " + text + "\n";
+// What a template has that nothing here depends on, by reason: said, so that nobody relies on it.
+std::string told(const std::vector<cloudformation::WithoutInfluence>& list) {
+  std::map<std::string, std::string> by_reason;
+  for (const auto& [name, why] : list) {
+    std::string& names = by_reason[why];
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  std::string text = by_reason.empty() ? "" : "  without influence here:\n";
+  for (const auto& [why, names] : by_reason) text += "    " + names + ": " + why + "\n";
+  return text;
 }
 
 }  // namespace
@@ -28,7 +35,7 @@ ExitCode validate_command(const std::vector<std::string>& paths, Terminal& termi
   for (const std::string& file : *files) {
     const auto valid = harness::validate_file(file);
     if (valid) {
-      terminal.print(file + ": ok\n" + without_influence(valid->inert_types));
+      terminal.print(file + ": ok\n" + told(valid->without_influence));
       continue;
     }
     terminal.complain(valid.error());

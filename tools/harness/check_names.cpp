@@ -15,7 +15,8 @@ using document::Diagnostics;
 constexpr const char* kTaskDefinition = "AWS::ECS::TaskDefinition";
 
 bool runs_code(const Resource& resource) {
-  return resource.type == "AWS::Lambda::Function" || resource.type == kTaskDefinition;
+  return !resource.inert &&
+         (resource.type == "AWS::Lambda::Function" || resource.type == kTaskDefinition);
 }
 
 bool holds(const std::vector<std::string>& words, const std::string& word) {

@@ -108,7 +108,7 @@ boost::system::result<Validated, Diagnostics> validate_template(const Node& root
   for (const auto& resource : outline->resources) trial.code[resource.logical_id] = Code::app;
   Diagnostics refused = try_deployment(trial);
   if (!refused.empty()) return refused;
-  return Validated{cloudformation::inert_types_of(outline->resources)};
+  return Validated{outline->without_influence};
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ boost::system::result<Validated, Diagnostics> validate_file(const std::string& f
   Diagnostics refused = try_deployment({checked->root, scenario->template_file, scenario->name,
                                         scenario->parameters, scenario->code, scenario->aws});
   if (!refused.empty()) return refused;
-  return Validated{cloudformation::inert_types_of(checked->outline.resources)};
+  return Validated{checked->outline.without_influence};
 }
 
 }  // namespace spillway::harness

@@ -83,7 +83,7 @@ class VirtualRun {
     const auto stack =
         world_.deploy(*root, scenario_.template_file, scenario_.name, scenario_.parameters);
     if (!stack) return fail(stack.error());
-    inert_types_ = cloudformation::inert_types_of(stack->resources);
+    for (const auto& item : stack->without_influence) without_influence_.push_back(item.name);
     const auto listeners = world_.load_balancers().listeners();
     if (listeners.empty() && !scenario_.load.empty()) {
       return fail({{scenario_.template_file,
@@ -177,7 +177,9 @@ class VirtualRun {
     const std::string result = !end_.empty() ? end_ : all_met ? "passed" : "failed";
     record_.summary = make_summary({scenario_, record_.events, stats_, verdicts, runtime_.now(),
                                     result, record_.problem, wall_seconds});
-    if (!inert_types_.empty()) record_.summary["without_influence"] = inert_types_;
+    if (!without_influence_.empty()) {
+      record_.summary["without_influence"] = without_influence_;
+    }
     if (!options_.reproduce.empty()) record_.summary["reproduce"] = options_.reproduce;
     if (!lost.empty()) note_lost_file(record_, lost);
     if (options_.out_dir.empty()) return;
@@ -190,7 +192,7 @@ class VirtualRun {
   const Scenario& scenario_;
   const RunOptions& options_;
   RunRecord record_;
-  std::vector<std::string> inert_types_;
+  std::vector<std::string> without_influence_;  // names
   std::string refused_;
   std::string end_;  // why the run ended early
   bool interrupted_ = false;

@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "emulator/cloudformation/stack.hpp"
 #include "emulator/document/document.hpp"
 
 namespace spillway::harness {
 
 struct Validated {
-  std::vector<std::string> inert_types;  ///< of the template: resource types without influence
+  std::vector<cloudformation::WithoutInfluence> without_influence;  ///< of the template
 };
 
 /// What there is to say of a sound file, or all that is wrong with it.

@@ -10,12 +10,21 @@ using namespace property;  // NOLINT(google-build-using-namespace): the tables r
 
 constexpr std::size_t kLongestName = 256;
 
+/// Within the account a pull needs no more than the caller's own permission.
+bool denies(const Node& node) {
+  if (node.is_scalar()) return node.scalar == "Deny";
+  return std::any_of(node.items.begin(), node.items.end(), denies) ||
+         std::any_of(node.members.begin(), node.members.end(),
+                     [](const auto& member) { return denies(member.second); });
+}
+
 Schema repository_schema() {
   return camel(
       {text("RepositoryName"), text("ImageTagMutability"),
        object("ImageScanningConfiguration", {boolean("ScanOnPush")}),
        object("EncryptionConfiguration", {required(text("EncryptionType")), text("KmsKey")}),
        inert("LifecyclePolicy", "images expire after days, a run takes minutes"),
+       inert_unless(denies, "RepositoryPolicyText", "nobody is denied anything by it"),
        inert("EmptyOnDelete", "nothing is ever deleted"), tags()});
 }
 

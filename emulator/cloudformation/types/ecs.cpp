@@ -12,10 +12,16 @@ Schema strategy() {
   return {integer("Base"), required(text("CapacityProvider")), integer("Weight")};
 }
 
+bool is_enabled(const Node& configuration) {
+  const Node* enabled = configuration.find("Enabled");
+  return enabled == nullptr || enabled->scalar != "false";
+}
+
 Schema cluster_schema() {
   return camel({text("ClusterName"), texts("CapacityProviders"),
                 objects("DefaultCapacityProviderStrategy", strategy()),
                 renamed(objects("ClusterSettings", {text("Name"), text("Value")}), "settings"),
+                inert("ServiceConnectDefaults", "only services with Service Connect use it"),
                 inert("Configuration", "execute-command sessions are not part of a run"), tags()});
 }
 
@@ -28,19 +34,28 @@ Schema service_schema() {
              {required(boolean("Enable")), required(boolean("Rollback"))}),
       object("Alarms", {required(texts("AlarmNames")), required(boolean("Enable")),
                         required(boolean("Rollback"))})};
-  return camel({text("Cluster"), text("ServiceName"), text("TaskDefinition"),
-                integer("DesiredCount"), text("LaunchType"), text("PlatformVersion"),
+  return camel({text("Cluster"),
+                text("ServiceName"),
+                text("TaskDefinition"),
+                integer("DesiredCount"),
+                text("LaunchType"),
+                text("PlatformVersion"),
                 objects("LoadBalancers", {text("ContainerName"), integer("ContainerPort"),
                                           text("TargetGroupArn"), text("LoadBalancerName")}),
                 object("NetworkConfiguration", {object("AwsvpcConfiguration", awsvpc)}),
                 object("DeploymentConfiguration", deployment),
-                integer("HealthCheckGracePeriodSeconds"), text("SchedulingStrategy"),
+                integer("HealthCheckGracePeriodSeconds"),
+                text("SchedulingStrategy"),
                 objects("CapacityProviderStrategy", strategy()),
-                object("DeploymentController", {text("Type")}), text("Role"),
+                object("DeploymentController", {text("Type")}),
+                text("Role"),
                 text("AvailabilityZoneRebalancing"),
                 inert("EnableECSManagedTags", "tags change no behaviour"),
                 inert("EnableExecuteCommand", "execute-command sessions are not part of a run"),
-                inert("PropagateTags", "tags change no behaviour"), tags()});
+                inert("PropagateTags", "tags change no behaviour"),
+                inert("ServiceRegistries", "nobody here looks up names in Cloud Map"),
+                inert_unless(is_enabled, "ServiceConnectConfiguration", "it is not enabled"),
+                tags()});
 }
 
 void create_cluster(Creation& creation) {

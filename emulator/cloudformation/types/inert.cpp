@@ -1,7 +1,7 @@
-// Types known to have no influence on what is emulated: the network that a deployment needs and the
-// emulator does not have. Their properties are not looked at; Ref and GetAtt give ids of the form
-// that EC2 gives.
+// Types known to have no influence on what is emulated, but for the network's (network.cpp): what
+// CDK adds to templates, and what only shows or describes.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "emulator/cloudformation/creation.hpp"
@@ -10,69 +10,49 @@
 namespace spillway::cloudformation {
 namespace {
 
-/// `id` stands for the attributes that repeat the physical id.
-void give_id(Creation& creation, const char* prefix, std::initializer_list<const char*> same) {
-  const std::string id = creation.ids().ec2(prefix);
-  creation.set_physical_id(id);
-  for (const char* attribute : same) creation.set_attribute(attribute, id);
-}
+constexpr std::size_t kLongestFunctionName = 64;
 
-void create_vpc(Creation& creation) {
-  give_id(creation, "vpc-", {"VpcId"});
-  creation.set_attribute("DefaultSecurityGroup", creation.ids().ec2("sg-"));
-  creation.set_attribute("DefaultNetworkAcl", creation.ids().ec2("acl-"));
-}
-
-void create_subnet(Creation& creation) {
-  give_id(creation, "subnet-", {"SubnetId"});
-  creation.set_attribute("AvailabilityZone", creation.account().region + "a");
-}
-
-void create_security_group(Creation& creation) { give_id(creation, "sg-", {"GroupId", "Id"}); }
-
-void create_elastic_ip(Creation& creation) {
-  creation.set_physical_id("203.0.113.1");  // of the range set aside for examples
-  creation.set_attribute("PublicIp", "203.0.113.1");
-  creation.set_attribute("AllocationId", creation.ids().ec2("eipalloc-"));
-}
-
-/// The rest differ in nothing but the prefix of their id.
-void create_route_table(Creation& creation) { give_id(creation, "rtb-", {"RouteTableId"}); }
-void create_association(Creation& creation) { give_id(creation, "rtbassoc-", {"Id"}); }
-void create_internet_gateway(Creation& creation) {
-  give_id(creation, "igw-", {"InternetGatewayId"});
-}
-void create_nat_gateway(Creation& creation) { give_id(creation, "nat-", {"NatGatewayId"}); }
-void create_endpoint(Creation& creation) { give_id(creation, "vpce-", {"Id"}); }
-void create_group_rule(Creation& creation) { give_id(creation, "sgr-", {"Id"}); }
 void create_nameless(Creation& creation) {
   creation.set_physical_id(creation.ids().name(creation.logical_id(), 255));
 }
 
-ResourceType inert_type(std::string name, std::vector<std::string> attributes,
-                        void (*create)(Creation&)) {
-  return {std::move(name), std::move(attributes), {}, create, true};
+void create_provider(Creation& creation) {
+  const std::string name = creation.name("FunctionName", kLongestFunctionName);
+  creation.set_physical_id(name);
+  creation.set_attribute("Arn", creation.account().arn("lambda", "function:" + name));
+}
+
+ResourceType custom(const char* name, const char* why) {
+  return inert_type(std::string("Custom::") + name, why, {}, create_nameless);
 }
 
 }  // namespace
 
+ResourceType inert_type(std::string name, std::string why, std::vector<std::string> attributes,
+                        void (*create)(Creation&)) {
+  return {std::move(name), std::move(attributes), {}, create, true, std::move(why)};
+}
+
+const ResourceType& provider_type() {
+  static const ResourceType type =
+      inert_type("AWS::Lambda::Function", "it works for custom resources while deploying only",
+                 {"Arn"}, create_provider);
+  return type;
+}
+
 std::vector<ResourceType> inert_types() {
+  // Of the custom resources those of CDK itself, whose functions are known: any other's may do
+  // anything.
   return {
-      inert_type("AWS::EC2::VPC", {"VpcId", "DefaultSecurityGroup", "DefaultNetworkAcl"},
-                 create_vpc),
-      inert_type("AWS::EC2::Subnet", {"SubnetId", "AvailabilityZone"}, create_subnet),
-      inert_type("AWS::EC2::RouteTable", {"RouteTableId"}, create_route_table),
-      inert_type("AWS::EC2::Route", {}, create_nameless),
-      inert_type("AWS::EC2::SubnetRouteTableAssociation", {"Id"}, create_association),
-      inert_type("AWS::EC2::InternetGateway", {"InternetGatewayId"}, create_internet_gateway),
-      inert_type("AWS::EC2::VPCGatewayAttachment", {}, create_nameless),
-      inert_type("AWS::EC2::SecurityGroup", {"GroupId", "Id"}, create_security_group),
-      inert_type("AWS::EC2::SecurityGroupIngress", {"Id"}, create_group_rule),
-      inert_type("AWS::EC2::SecurityGroupEgress", {"Id"}, create_group_rule),
-      inert_type("AWS::EC2::NatGateway", {"NatGatewayId"}, create_nat_gateway),
-      inert_type("AWS::EC2::EIP", {"PublicIp", "AllocationId"}, create_elastic_ip),
-      inert_type("AWS::EC2::VPCEndpoint", {"Id"}, create_endpoint),
-      inert_type("AWS::CDK::Metadata", {}, create_nameless),
+      inert_type("AWS::CDK::Metadata", "it tells the makers of CDK what is used", {},
+                 create_nameless),
+      custom("VpcRestrictDefaultSG", "the network's default security group is not checked"),
+      custom("LogRetention", "logs are kept for days, a run takes minutes"),
+      custom("ECRAutoDeleteImages", "nothing is ever deleted"),
+      inert_type("AWS::CloudWatch::Dashboard", "it shows, and changes nothing", {},
+                 create_nameless),
+      inert_type("AWS::Logs::QueryDefinition", "it shows, and changes nothing", {},
+                 create_nameless),
   };
 }
 

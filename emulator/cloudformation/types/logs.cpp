@@ -26,7 +26,10 @@ std::vector<ResourceType> logs_types() {
   return {{"AWS::Logs::LogGroup",
            {"Arn"},
            camel({text("LogGroupName"), integer("RetentionInDays"), text("LogGroupClass"),
-                  text("KmsKeyId"), tags()}),
+                  text("KmsKeyId"),
+                  inert("DataProtectionPolicy", "what is masked is not part of a run"),
+                  inert("FieldIndexPolicies", "queries of logs are not part of a run"),
+                  inert("DeletionProtectionEnabled", "nothing is ever deleted"), tags()}),
            create_log_group}};
 }
 

@@ -1,0 +1,13 @@
+// Providers: the functions that a template has for custom resources. They work while a stack is
+// deployed and never again. Private to this folder.
+#pragma once
+
+#include "emulator/cloudformation/template.hpp"
+
+namespace spillway::cloudformation {
+
+/// Gives provider_type() to each function that custom resources without influence name as their
+/// ServiceToken, and nothing else uses: no code needs to stand behind it.
+void find_providers(Template& source);
+
+}  // namespace spillway::cloudformation
