@@ -12,6 +12,9 @@ packages=(
   python3 python3-yaml strace
 )
 
+# CDK's templates are synthesised by the tests. A node from elsewhere, which brings its npm, will do as well.
+command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
+
 missing=()
 for package in "${packages[@]}"; do
   status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)

@@ -66,6 +66,10 @@ std::optional<bool> Evaluator::truth(const Node& node, const std::string& path) 
   switch (function_status(call->name)) {
     case FunctionStatus::condition:
       return truth_of_call(*call, node, path);
+    case FunctionStatus::rule:
+      if (in_rules_) return membership(*call, node, path);
+      failed(node, path, spelled(*call) + " may stand in Rules only");
+      return std::nullopt;
     case FunctionStatus::unknown:
       report_.add_unknown(node, path, not_modelled("the function " + spelled(*call)),
                           spelled(*call), function_names(call->is_short));

@@ -14,6 +14,12 @@ bool is_literal(const Intrinsic& call, const Node& argument) {
   return argument.kind == Node::Kind::string && (call.is_short || argument.tag.empty());
 }
 
+std::string why_not(std::string_view function) {
+  if (function != "Fn::ImportValue") return {};
+  return "a run has one stack, so no other one exports anything: let CDK put both into one, or "
+         "make it a parameter";
+}
+
 }  // namespace
 
 Node text_node(std::string text, const Node& at) {
@@ -56,9 +62,11 @@ std::optional<Node> Evaluator::call(const Intrinsic& call, const Node& at,
                           function_names(call.is_short));
       return unknown_value(at);
     case FunctionStatus::not_modelled:
-      return failed(at, path, not_modelled("the function " + spelled(call)));
+      return failed(at, path, not_modelled("the function " + spelled(call)), why_not(call.name));
     case FunctionStatus::condition:
       return failed(at, path, spelled(call) + " may stand in Conditions only");
+    case FunctionStatus::rule:
+      return failed(at, path, spelled(call) + " may stand in Rules only");
     case FunctionStatus::value:
       break;
   }
@@ -73,6 +81,8 @@ std::optional<Node> Evaluator::call(const Intrinsic& call, const Node& at,
   if (call.name == "Fn::Split") return split(call, at, path);
   if (call.name == "Fn::If") return if_else(call, at, path);
   if (call.name == "Fn::GetAZs") return zones(call, at, path);
+  if (call.name == "Fn::Base64") return base64(call, at, path);
+  if (call.name == "Fn::Cidr") return cidr(call, at, path);
   return find_in_map(call, at, path);
 }
 
@@ -118,7 +128,9 @@ std::optional<Node> Evaluator::pseudo(std::string_view name, const Node& at) {
 
 bool Evaluator::refer(std::string_view logical_id, const Node& at, const std::string& path) {
   if (in_conditions_) {
-    failed(at, path, "a condition may not depend on the resource " + std::string(logical_id));
+    failed(at, path,
+           std::string(in_rules_ ? "a rule" : "a condition") + " may not depend on the resource " +
+               std::string(logical_id));
     return false;
   }
   if (ignoring_ > 0) return false;

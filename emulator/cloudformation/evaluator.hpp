@@ -44,6 +44,8 @@ class Evaluator {
   bool is_created(const ResourceEntry& resource);
   /// Evaluates all conditions, for what is wrong with them.
   void check_conditions();
+  /// Evaluates all rules: a parameter that one refuses is reported.
+  void check_rules();
 
   /// The logical ids that evaluate() has met since the last call, in branches that were chosen.
   std::set<std::string> take_references();
@@ -67,9 +69,16 @@ class Evaluator {
   std::optional<Node> if_else(const Intrinsic& call, const Node& at, const std::string& path);
   Node find_in_map(const Intrinsic& call, const Node& at, const std::string& path);
   Node zones(const Intrinsic& call, const Node& at, const std::string& path);
+  Node base64(const Intrinsic& call, const Node& at, const std::string& path);
+  Node cidr(const Intrinsic& call, const Node& at, const std::string& path);
 
   std::optional<bool> truth(const Node& node, const std::string& path);
   std::optional<bool> truth_of_call(const Intrinsic& call, const Node& at, const std::string& path);
+  void check_rule(const Entry& rule);
+  void check_assertion(const Node& assertion, const std::string& path);
+  std::optional<bool> membership(const Intrinsic& call, const Node& at, const std::string& path);
+  /// The texts of a list, or of the one text that stands for a list of one; nothing if unknown.
+  std::optional<std::vector<std::string>> texts(const Node& node, const std::string& path);
   std::optional<bool> equals(const Intrinsic& call, const Node& at, const std::string& path);
 
   /// The list argument with `least` to `most` items; null, reported, if it is none.
@@ -91,6 +100,7 @@ class Evaluator {
   std::set<std::string> references_;
   int ignoring_ = 0;
   bool in_conditions_ = false;
+  bool in_rules_ = false;
   std::map<std::string, std::optional<bool>, std::less<>> conditions_;
   std::vector<std::string> evaluating_;  ///< conditions, for cycles
 };

@@ -6,15 +6,16 @@
 namespace spillway::cloudformation {
 namespace {
 
-constexpr std::array<std::string_view, 9> kValues = {"Ref",      "Fn::GetAtt",    "Fn::Sub",
-                                                     "Fn::Join", "Fn::Select",    "Fn::Split",
-                                                     "Fn::If",   "Fn::FindInMap", "Fn::GetAZs"};
+constexpr std::array<std::string_view, 11> kValues = {
+    "Ref",    "Fn::GetAtt",    "Fn::Sub",    "Fn::Join",   "Fn::Select", "Fn::Split",
+    "Fn::If", "Fn::FindInMap", "Fn::GetAZs", "Fn::Base64", "Fn::Cidr"};
 constexpr std::array<std::string_view, 5> kConditions = {"Fn::Equals", "Fn::And", "Fn::Or",
                                                          "Fn::Not", "Condition"};
-constexpr std::array<std::string_view, 11> kNotModelled = {
-    "Fn::ImportValue", "Fn::Base64",       "Fn::Cidr",        "Fn::Transform",
-    "Fn::Length",      "Fn::ToJsonString", "Fn::ForEach",     "Fn::Contains",
-    "Fn::RefAll",      "Fn::ValueOf",      "Fn::EachMemberIn"};
+constexpr std::array<std::string_view, 3> kRules = {"Fn::Contains", "Fn::EachMemberEquals",
+                                                    "Fn::EachMemberIn"};
+constexpr std::array<std::string_view, 8> kNotModelled = {
+    "Fn::ImportValue", "Fn::Transform", "Fn::Length",  "Fn::ToJsonString",
+    "Fn::ForEach",     "Fn::RefAll",    "Fn::ValueOf", "Fn::ValueOfAll"};
 
 template <class List>
 bool holds(const List& list, std::string_view name) {
@@ -52,6 +53,7 @@ std::string spelled(const Intrinsic& call) {
 FunctionStatus function_status(std::string_view name) {
   if (holds(kValues, name)) return FunctionStatus::value;
   if (holds(kConditions, name)) return FunctionStatus::condition;
+  if (holds(kRules, name)) return FunctionStatus::rule;
   return holds(kNotModelled, name) ? FunctionStatus::not_modelled : FunctionStatus::unknown;
 }
 

@@ -28,7 +28,7 @@ bool has_siblings(const Node& node);
 /// As people write it: "!Ref" of a short form, else "Ref".
 std::string spelled(const Intrinsic& call);
 
-enum class FunctionStatus { value, condition, not_modelled, unknown };
+enum class FunctionStatus { value, condition, rule, not_modelled, unknown };
 FunctionStatus function_status(std::string_view name);
 /// For "did you mean".
 std::vector<std::string> function_names(bool short_form);

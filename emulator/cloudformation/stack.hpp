@@ -27,8 +27,10 @@ struct Resource {
   std::string physical_id;                        ///< what Ref gives
   std::map<std::string, std::string> attributes;  ///< what GetAtt gives
   std::string given_name{};  ///< in an Outline: the name that the template gives, or empty
-  bool inert = false;        ///< of a type without influence (VPC, subnet...): nothing was called
-  int line = 0;              ///< of its logical id in the template
+  /// Of what CDK made: "Stack/Web/Function"; else empty.
+  std::string construct_path{};
+  bool inert = false;  ///< of a type without influence (VPC, subnet...): nothing was called
+  int line = 0;        ///< of its logical id in the template
   int column = 0;
 };
 

@@ -72,10 +72,18 @@ void read_type(const Node& node, ResourceEntry& entry, Report& report) {
   report.add_unknown(node, entry.path() + ".Type", what, node.scalar, resource_type_names());
 }
 
+/// CDK tells where in the program a resource comes from: "Stack/Web/Function/Resource".
+std::string construct_path_of(const Node& metadata) {
+  const Node* path = metadata.find("aws:cdk:path");
+  if (path == nullptr || path->kind != Node::Kind::string) return {};
+  std::string text = path->scalar;
+  if (text.ends_with("/Resource")) text.resize(text.rfind('/'));
+  return text;
+}
+
 void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Report& report) {
   // What happens on deletion and replacement has no influence: neither is ever done.
-  static const std::vector<std::string> inert = {"Metadata", "DeletionPolicy",
-                                                 "UpdateReplacePolicy"};
+  static const std::vector<std::string> inert = {"DeletionPolicy", "UpdateReplacePolicy"};
   static const std::vector<std::string> known = {
       "Type",     "Properties",     "Condition",          "DependsOn",
       "Metadata", "DeletionPolicy", "UpdateReplacePolicy"};
@@ -96,6 +104,8 @@ void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Re
     }
   } else if (name == "DependsOn") {
     read_depends_on(value, entry, report);
+  } else if (name == "Metadata") {
+    entry.construct_path = construct_path_of(value);
   } else if (name == "CreationPolicy" || name == "UpdatePolicy") {
     report.add(key, entry.path() + "." + name,
                not_modelled("the resource attribute '" + name + "'"));
@@ -119,14 +129,6 @@ ResourceEntry read_resource(const Entry& from, Report& report) {
     report.add(*from.key, entry.path(), "has no Type");
   }
   return entry;
-}
-
-/// CDK's templates carry one rule, which checks how the account was bootstrapped.
-void check_rules(const Node& rules, Report& report) {
-  for (const auto& [key, body] : rules.members) {
-    if (key.scalar == "CheckBootstrapVersion") continue;
-    report.add(key, "Rules." + key.scalar, not_modelled("the rule '" + key.scalar + "'"));
-  }
 }
 
 void read_top(const Node& key, const Node& value, Template& result, Report& report) {
@@ -157,7 +159,7 @@ void read_top(const Node& key, const Node& value, Template& result, Report& repo
       result.resources.push_back(read_resource(entry, report));
     }
   } else if (name == "Rules") {
-    check_rules(value, report);
+    result.rules = read_section(value, name, report);
   } else if (name != "Metadata") {
     report.add_unknown(key, name, not_modelled("the section '" + name + "'"), name, sections);
   }

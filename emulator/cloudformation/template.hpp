@@ -26,6 +26,7 @@ struct ResourceEntry {
   const Node* properties = nullptr;    ///< null if there are none
   const Node* condition = nullptr;     ///< the name of one
   std::vector<const Node*> depends_on;
+  std::string construct_path{};  ///< of what CDK made: "Stack/Web/Function"
 
   std::string path() const { return "Resources." + logical_id; }
 };
@@ -34,6 +35,7 @@ struct Template {
   std::vector<Entry> parameters;
   std::vector<Entry> mappings;
   std::vector<Entry> conditions;
+  std::vector<Entry> rules;
   std::vector<Entry> outputs;
   std::vector<ResourceEntry> resources;
 

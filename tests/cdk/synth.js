@@ -24,7 +24,7 @@ function synthesise(folder, name, makeStack) {
 }
 
 const folder = path.resolve(process.argv[2]);
-const published = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/httpd:2.4');
+const published = ecs.ContainerImage.fromRegistry('amazon/amazon-ecs-sample');
 const built = ecs.ContainerImage.fromAsset(path.join(__dirname, 'image'));
 synthesise(folder, 'own-constructs', (app, name) => new OwnConstructs(app, name));
 synthesise(folder, 'pattern', (app, name) => new Pattern(app, name, { image: published }));

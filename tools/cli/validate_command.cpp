@@ -19,7 +19,7 @@ std::string told(const std::vector<cloudformation::WithoutInfluence>& list) {
     names += (names.empty() ? "" : ", ") + name;
   }
   std::string text = by_reason.empty() ? "" : "  without influence here:\n";
-  for (const auto& [why, names] : by_reason) text += "    " + names + ": " + why + "\n";
+  for (const auto& [why, names] : by_reason) text += "    " + why + ": " + names + "\n";
   return text;
 }
 

@@ -12,15 +12,16 @@ using cloudformation::Outline;
 using cloudformation::Resource;
 using document::Diagnostics;
 
-constexpr const char* kTaskDefinition = "AWS::ECS::TaskDefinition";
-
-bool runs_code(const Resource& resource) {
-  return !resource.inert &&
-         (resource.type == "AWS::Lambda::Function" || resource.type == kTaskDefinition);
-}
-
 bool holds(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string did_you_mean_or_list(const std::string& name, const std::vector<std::string>& ids) {
+  std::string near = did_you_mean(name, ids);
+  if (!near.empty() || ids.empty()) return near;
+  std::string list = "it has " + ids.front();
+  for (std::size_t i = 1; i < ids.size(); ++i) list += ", " + ids[i];
+  return list;
 }
 
 class NameCheck {
@@ -61,7 +62,8 @@ class NameCheck {
     }
     if (holds(ids, name) || (!name.empty() && holds(given, name))) return;
     errors_.push_back({scenario_.file, place.line, place.column, place.path + "." + member,
-                       "the template has no " + type + " '" + name + "'", did_you_mean(name, ids)});
+                       "the template has no " + type + " '" + name + "'",
+                       did_you_mean_or_list(name, ids)});
   }
 
   const Scenario& scenario_;
@@ -70,39 +72,6 @@ class NameCheck {
 };
 
 }  // namespace
-
-void check_code(const Scenario& scenario, const Outline& outline, Diagnostics& errors) {
-  const auto add = [&](const Place& place, std::string message, std::string hint) {
-    errors.push_back(
-        {scenario.file, place.line, place.column, place.path, std::move(message), std::move(hint)});
-  };
-  std::vector<std::string> known;
-  std::vector<std::string> left_out;
-  for (const Resource& resource : outline.resources) {
-    if (runs_code(resource)) known.push_back(resource.logical_id);
-    const auto code = scenario.code.find(resource.logical_id);
-    if (resource.type == kTaskDefinition && code != scenario.code.end() &&
-        code->second == Code::controller) {
-      add(scenario.code_places.at(resource.logical_id),
-          "the controller is no HTTP server, so it cannot run in a container", "write app");
-    }
-  }
-  // By a condition of the template: one scenario serves both its values.
-  for (const Resource& resource : outline.left_out) {
-    if (runs_code(resource)) left_out.push_back(resource.logical_id);
-  }
-  for (const auto& [logical_id, code] : scenario.code) {
-    if (holds(known, logical_id) || holds(left_out, logical_id)) continue;
-    add(scenario.code_places.at(logical_id),
-        "the template has no function or task definition '" + logical_id + "'",
-        did_you_mean(logical_id, known));
-  }
-  for (const std::string& logical_id : known) {
-    if (scenario.code.contains(logical_id)) continue;
-    add(scenario.code_place, "says nothing about '" + logical_id + "' of the template",
-        "write code: {" + logical_id + ": app} or controller");
-  }
-}
 
 void check_names(const Scenario& scenario, const Outline& outline, Diagnostics& errors) {
   NameCheck names(scenario, outline, errors);

@@ -8,9 +8,6 @@
 
 namespace spillway::harness {
 
-/// The `code` section: each function and task definition has code, and nothing else has.
-void check_code(const Scenario& scenario, const cloudformation::Outline& outline,
-                document::Diagnostics& errors);
 /// The names of resources in expectations: a logical id of the right type, or the name that the
 /// template gives.
 void check_names(const Scenario& scenario, const cloudformation::Outline& outline,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "emulator/cloudformation/stack.hpp"
+#include "tools/harness/check_code.hpp"
 #include "tools/harness/check_faults.hpp"
 #include "tools/harness/check_names.hpp"
 #include "tools/harness/scenario_loader.hpp"
@@ -47,7 +48,7 @@ void blame_scenario(const Scenario& scenario, Diagnostics& errors) {
 
 // The template, and what it will create.
 struct Checked {
-  Node root;
+  LoadedTemplate loaded;
   Outline outline;
 };
 
@@ -74,19 +75,19 @@ boost::system::result<Checked, Diagnostics> check_all(const Scenario& scenario) 
     blame_scenario(scenario, errors);
     return errors;
   }
-  check_code(scenario, *outline, errors);
+  auto code = resolve_code(scenario, *outline, errors);
   check_names(scenario, *outline, errors);
   check_faults(scenario, *outline, errors);
   if (!errors.empty()) return errors;
-  return Checked{std::move(*root), std::move(*outline)};
+  return Checked{{std::move(*root), std::move(code)}, std::move(*outline)};
 }
 
 }  // namespace
 
-boost::system::result<Node, Diagnostics> load_template(const Scenario& scenario) {
+boost::system::result<LoadedTemplate, Diagnostics> load_template(const Scenario& scenario) {
   auto checked = check_all(scenario);
   if (!checked) return checked.error();
-  return std::move(checked->root);
+  return std::move(checked->loaded);
 }
 
 namespace {
@@ -121,8 +122,9 @@ boost::system::result<Validated, Diagnostics> validate_file(const std::string& f
   if (!scenario) return scenario.error();
   const auto checked = check_all(*scenario);
   if (!checked) return checked.error();
-  Diagnostics refused = try_deployment({checked->root, scenario->template_file, scenario->name,
-                                        scenario->parameters, scenario->code, scenario->aws});
+  Diagnostics refused =
+      try_deployment({checked->loaded.root, scenario->template_file, scenario->name,
+                      scenario->parameters, checked->loaded.code, scenario->aws});
   if (!refused.empty()) return refused;
   return Validated{checked->outline.without_influence};
 }

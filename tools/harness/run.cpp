@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 
 #include "emulator/sim/virtual_runtime.hpp"
@@ -28,7 +29,7 @@ class VirtualRun {
         runtime_({.seed = scenario.seed}),
         timeline_(runtime_),
         faults_(make_faults()),
-        hosts_(runtime_, scenario.code),
+        hosts_(runtime_, code_),
         world_(runtime_, timeline_, {hosts_, hosts_}, scenario.aws, faults_.get()),
         stats_(scenario.load),
         judge_(scenario, stats_) {
@@ -76,12 +77,13 @@ class VirtualRun {
   }
 
   bool deploy() {
-    auto root = load_template(scenario_);
-    if (!root) return fail(root.error());
+    auto loaded = load_template(scenario_);
+    if (!loaded) return fail(loaded.error());
+    code_ = std::move(loaded->code);
     timeline_.record("run.started",
                      {{"scenario", scenario_.name}, {"seed", scenario_.seed}, {"mode", "virtual"}});
     const auto stack =
-        world_.deploy(*root, scenario_.template_file, scenario_.name, scenario_.parameters);
+        world_.deploy(loaded->root, scenario_.template_file, scenario_.name, scenario_.parameters);
     if (!stack) return fail(stack.error());
     for (const auto& item : stack->without_influence) without_influence_.push_back(item.name);
     const auto listeners = world_.load_balancers().listeners();
@@ -199,6 +201,7 @@ class VirtualRun {
   sim::VirtualRuntime runtime_;
   core::Timeline timeline_;
   std::unique_ptr<core::Faults> faults_;  // null: none
+  std::map<std::string, Code> code_;      // by logical id
   VirtualHosts hosts_;
   world::World world_;
   RequestStats stats_;
@@ -213,7 +216,9 @@ class VirtualRun {
 
 ExitCode exit_code_of(const document::Diagnostics& errors) {
   const auto beyond_us = [](const document::Diagnostic& error) {
-    return error.hint.empty() && error.message.ends_with("is not modelled by Spillway");
+    // A slip of the pen is the author's, though what it says is not modelled either.
+    return !error.hint.starts_with("did you mean") &&
+           error.message.ends_with("is not modelled by Spillway");
   };
   return std::all_of(errors.begin(), errors.end(), beyond_us) ? ExitCode::not_modelled
                                                               : ExitCode::bad_input;

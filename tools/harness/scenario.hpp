@@ -86,7 +86,7 @@ struct Scenario {
   Place template_place;
   std::map<std::string, std::string> parameters;
   std::map<std::string, Place> parameter_places;
-  std::map<std::string, Code> code;  ///< by logical id
+  std::map<std::string, Code> code;  ///< by the name that the scenario gives
   std::map<std::string, Place> code_places;
   Place code_place;  ///< of the section
   std::uint64_t seed = 1;

@@ -37,7 +37,6 @@ void create_vpc(Creation& creation) {
 void create_subnet(Creation& creation) {
   give_id(creation, "subnet-", {"SubnetId"});
   creation.set_attribute("AvailabilityZone", creation.account().region + "a");
-  creation.set_attribute("NetworkAclAssociationId", creation.ids().ec2("aclassoc-"));
   repeat(creation, {"AvailabilityZone", "CidrBlock", "VpcId"});
 }
 
@@ -82,9 +81,7 @@ std::vector<ResourceType> network_types() {
   return {
       open("VPC", {"VpcId", "CidrBlock", "DefaultSecurityGroup", "DefaultNetworkAcl"}, create_vpc),
       open("VPCCidrBlock", {"Id"}, create_cidr_block),
-      open("Subnet",
-           {"SubnetId", "AvailabilityZone", "CidrBlock", "NetworkAclAssociationId", "VpcId"},
-           create_subnet),
+      open("Subnet", {"SubnetId", "AvailabilityZone", "CidrBlock", "VpcId"}, create_subnet),
       open("RouteTable", {"RouteTableId"}, create_route_table),
       open("Route", {}, create_nameless),
       open("SubnetRouteTableAssociation", {"Id"}, create_association),

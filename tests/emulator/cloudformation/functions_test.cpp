@@ -32,7 +32,8 @@ std::string with_description(const std::string& value) {
          value +
          "\n"
          "  Cluster: {Type: AWS::ECS::Cluster, Properties: {ClusterName: flood}}\n"
-         "  Left: {Type: AWS::ECS::Cluster, Condition: IsNot}\n";
+         "  Left: {Type: AWS::ECS::Cluster, Condition: IsNot}\n"
+         "  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.7.0.0/16}}\n";
 }
 
 std::string evaluated(const std::string& value) {
@@ -82,6 +83,13 @@ TEST_CASE("the functions of values, in both forms") {
       {"{'Fn::FindInMap': [Regions, other, size]}", "\"big\""},
       {"!Select [1, !GetAZs '']", "\"sa-east-1b\""},
       {"!Select [0, {'Fn::GetAZs': {Ref: 'AWS::Region'}}]", "\"sa-east-1a\""},
+      {"!Base64 hello", "\"aGVsbG8=\""},
+      {"{'Fn::Base64': !Sub '${Name}'}", "\"YXBw\""},
+      {"!Select [1, !Cidr [10.0.0.0/16, 2, 8]]", "\"10.0.1.0/24\""},
+      {"!Join [' ', !Cidr [192.168.7.200/24, '3', '6']]",
+       "\"192.168.7.0/26 192.168.7.64/26 192.168.7.128/26\""},
+      {"!Select [255, !Cidr [255.255.0.0/16, 256, 8]]", "\"255.255.255.0/24\""},
+      {"!Select [0, {'Fn::Cidr': [!GetAtt Vpc.CidrBlock, 1, 12]}]", "\"10.7.0.0/20\""},
       {"!Ref AWS::AccountId", "\"123456789012\""},
       {"!Ref AWS::Partition", "\"aws\""},
       {"!Ref AWS::URLSuffix", "\"amazonaws.com\""},
@@ -98,6 +106,14 @@ TEST_CASE("the functions of values, in both forms") {
 
 TEST_CASE("wrong functions are refused with place, path and the nearest name") {
   const char* const place = "Resources.Alarm.Properties.AlarmDescription: ";
+  const char* const cidr =
+      "!Cidr needs a block like 10.0.0.0/16, a count of 1 to 256 and the bits of each, 1 to 31";
+  const char* const import_value =
+      "the function !ImportValue is not modelled by Spillway [a run has one stack, so no other one "
+      "exports anything: let CDK put both into one, or make it a parameter]";
+  const char* const long_import =
+      "the function Fn::ImportValue is not modelled by Spillway [a run has one stack, so no other "
+      "one exports anything: let CDK put both into one, or make it a parameter]";
   const Row rows[] = {
       {"!Ref Nmae",
        "there is no parameter, resource or pseudo parameter 'Nmae' in the template [did you mean "
@@ -139,10 +155,24 @@ TEST_CASE("wrong functions are refused with place, path and the nearest name") {
        "Mappings.Regions.other has no key 'siez' [did you mean size?]"},
       {"!Equals [a, b]", "!Equals may stand in Conditions only"},
       {"!Condition IsApp", "!Condition may stand in Conditions only"},
-      {"!ImportValue x", "the function !ImportValue is not modelled by Spillway"},
-      {"{'Fn::ImportValue': x}", "the function Fn::ImportValue is not modelled by Spillway"},
+      {"!ImportValue x", import_value},
+      {"{'Fn::ImportValue': x}", long_import},
       {"{'Fn::Transform': {Name: x}}", "the function Fn::Transform is not modelled by Spillway"},
-      {"!Base64 x", "the function !Base64 is not modelled by Spillway"},
+      {"!Length [a]", "the function !Length is not modelled by Spillway"},
+      {"{'Fn::ToJsonString': {a: b}}", "the function Fn::ToJsonString is not modelled by Spillway"},
+      {"!Contains [[a], a]", "!Contains may stand in Rules only"},
+      {"!Base64 [a]", "a string is needed here"},
+      {"!Cidr [10.0.0.0/16, 2]", "!Cidr needs a list of 3 items"},
+      {"!Cidr [10.0.0/16, 2, 8]", cidr},
+      {"!Cidr [10.0.0.256/16, 2, 8]", cidr},
+      {"!Cidr [10.0.0.0/33, 2, 8]", cidr},
+      {"!Cidr [10.0.0.0, 2, 8]", cidr},
+      {"!Cidr [10.0.0.0/16, 0, 8]", cidr},
+      {"!Cidr [10.0.0.0/16, 257, 8]", cidr},
+      {"!Cidr [10.0.0.0/16, 2x, 8]", cidr},
+      {"!Cidr [10.0.0.0/16, 2, 32]", cidr},
+      {"!Cidr [10.0.0.0/24, 2, 8]", "10.0.0.0/24 has no room for 2 blocks of 8 bits"},
+      {"!Cidr ['2001:db8::/56', 2, 64]", "!Cidr of IPv6 is not modelled by Spillway"},
       {"!GetAttr Cluster.Arn",
        "the function !GetAttr is not modelled by Spillway [did you mean !GetAtt?]"},
       {"{'Fn::Jion': x}",

@@ -28,8 +28,10 @@ TEST_CASE("what is no template, or not modelled, is refused with its place") {
        "1:1: Transform: the section 'Transform' is not modelled by Spillway\n"},
       {"Ouputs: {}\n" + cluster(),
        "1:1: Ouputs: the section 'Ouputs' is not modelled by Spillway [did you mean Outputs?]\n"},
-      {"Rules: {Mine: {Assertions: []}}\n" + cluster(),
-       "1:9: Rules.Mine: the rule 'Mine' is not modelled by Spillway\n"},
+      {"Rules: {Mine: {Assertions: []}}\n" + cluster(), ""},
+      {"Rules: {Mine: {Assertion: []}}\n" + cluster(),
+       "1:9: Rules.Mine: needs a list of Assertions\n1:16: Rules.Mine.Assertion: a rule has no "
+       "'Assertion' [did you mean Assertions?]\n"},
       {"Resources:\n  my-cluster: {Type: AWS::ECS::Cluster}\n",
        "2:3: Resources.my-cluster: a name consists of letters and digits only\n"},
       {"Resources:\n  C: {}\n", "2:3: Resources.C: has no Type\n"},
@@ -43,7 +45,8 @@ TEST_CASE("what is no template, or not modelled, is refused with its place") {
        "2:13: Resources.S.Type: the resource type 'AWS::CloudFormation::Stack' is not modelled by "
        "Spillway\n"},
       {"Resources:\n  S: {Type: Custom::Thing}\n",
-       "2:13: Resources.S.Type: the resource type 'Custom::Thing' is not modelled by Spillway\n"},
+       "2:13: Resources.S.Type: the resource type 'Custom::Thing' is not modelled by Spillway [its "
+       "function runs while deploying and may do anything]\n"},
       {cluster("    CreationPolicy: {}\n"),
        "4:5: Resources.C.CreationPolicy: the resource attribute 'CreationPolicy' is not modelled "
        "by Spillway\n"},

@@ -84,6 +84,13 @@ TEST_CASE("code is told by its place, and what a condition leaves out needs none
   CHECK(error_of("", {{"ImagesPushed", "false"}}).empty());
 }
 
+TEST_CASE("a name under code that is like no other gets the list of those there are") {
+  CHECK(error_of("", {{"code.Zzz", "app"}})
+            .ends_with("hint: it has AppFunction, AppTask, ControllerFunction"));
+  CHECK(expecting("{never: cloudwatch.alarm_state_changed, where: {alarm: Zzz}}")
+            .ends_with("hint: it has ConcurrencyAlarm"));
+}
+
 TEST_CASE("a template that is not there is told where the scenario names it") {
   const std::string error = error_of("", {{"template", "nowhere.yaml"}});
   CHECK(error.find("x.yaml:2:") != std::string::npos);
