@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "emulator/cloudformation/creation.hpp"
 #include "emulator/cloudformation/resource_type.hpp"
 
@@ -9,6 +12,15 @@ using namespace property;  // NOLINT(google-build-using-namespace): the tables r
 constexpr std::size_t kLongestFamily = 255;
 
 Schema name_and(const char* value) { return {required(text("Name")), required(text(value))}; }
+
+/// An init process passes the signals on, and a capability more or less changes nothing.
+bool changes_the_container(const Node& linux_parameters) {
+  return std::any_of(linux_parameters.members.begin(), linux_parameters.members.end(),
+                     [](const auto& member) {
+                       const std::string& name = member.first.scalar;
+                       return name != "InitProcessEnabled" && name != "Capabilities";
+                     });
+}
 
 Schema container_schema() {
   const Schema log = {required(text("LogDriver")), text_map("Options"),
@@ -44,6 +56,8 @@ Schema container_schema() {
       text("VersionConsistency"),
       boolean("Interactive"),
       boolean("PseudoTerminal"),
+      inert_unless(changes_the_container, "LinuxParameters",
+                   "signals reach the program through an init process, too"),
   };
 }
 

@@ -22,6 +22,30 @@ void create_provider(Creation& creation) {
   creation.set_attribute("Arn", creation.account().arn("lambda", "function:" + name));
 }
 
+/// Ref gives the id, of the form that Cloud Map gives: "ns-" or "srv-" and 16 digits.
+void create_of_cloud_map(Creation& creation, const std::string& kind, const std::string& prefix) {
+  const std::string id = creation.ids().ec2(prefix).substr(0, prefix.size() + 16);
+  creation.set_physical_id(id);
+  creation.set_attribute("Id", id);
+  creation.set_attribute("Arn", creation.account().arn("servicediscovery", kind + "/" + id));
+}
+
+void create_namespace(Creation& creation) { create_of_cloud_map(creation, "namespace", "ns-"); }
+
+void create_discovery_service(Creation& creation) {
+  const std::string name = creation.name("Name", 127);
+  create_of_cloud_map(creation, "service", "srv-");
+  creation.set_attribute("Name", name);
+}
+
+void create_ssm_parameter(Creation& creation) {
+  creation.set_physical_id(creation.name("Name", 255));
+  for (const char* name : {"Type", "Value"}) {
+    const Json value = creation.take(name);
+    if (value.is_string()) creation.set_attribute(name, value.get<std::string>());
+  }
+}
+
 ResourceType custom(const char* name, const char* why) {
   return inert_type(std::string("Custom::") + name, why, {}, create_nameless);
 }
@@ -43,7 +67,16 @@ const ResourceType& provider_type() {
 std::vector<ResourceType> inert_types() {
   // Of the custom resources those of CDK itself, whose functions are known: any other's may do
   // anything.
+  constexpr const char* kCloudMap = "nobody here looks up names in Cloud Map";
   return {
+      inert_type("AWS::ServiceDiscovery::PrivateDnsNamespace", kCloudMap, {"Id", "Arn"},
+                 create_namespace),
+      inert_type("AWS::ServiceDiscovery::HttpNamespace", kCloudMap, {"Id", "Arn"},
+                 create_namespace),
+      inert_type("AWS::ServiceDiscovery::Service", kCloudMap, {"Id", "Arn", "Name"},
+                 create_discovery_service),
+      inert_type("AWS::SSM::Parameter", "no call to Systems Manager is answered here",
+                 {"Type", "Value"}, create_ssm_parameter),
       inert_type("AWS::CDK::Metadata", "it tells the makers of CDK what is used", {},
                  create_nameless),
       custom("VpcRestrictDefaultSG", "the network's default security group is not checked"),
