@@ -111,7 +111,7 @@ std::vector<WithoutInfluence> Deployment::without_influence() const {
   auto all = without_influence_;
   for (const auto* entry : order_) {
     // A provider shares its type's name with functions that do matter.
-    const bool provider = entry->type == &provider_type();
+    const bool provider = entry->type == provider_type(entry->type->name);
     if (entry->type->inert) {
       all.emplace(entry->type->name + (provider ? " " + entry->logical_id : ""), entry->type->why);
     }

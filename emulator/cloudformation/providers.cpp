@@ -1,5 +1,6 @@
 #include "emulator/cloudformation/providers.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -43,26 +44,68 @@ bool only_mentions(const ResourceEntry& entry) {
          (entry.type->name.starts_with("AWS::IAM::") || entry.type->name == "AWS::Logs::LogGroup");
 }
 
-}  // namespace
+bool has_type(const ResourceEntry& entry, const char* name) {
+  return entry.type != nullptr && entry.type->name == name;
+}
 
-void find_providers(Template& source) {
+bool is_provider(const ResourceEntry& entry) {
+  return entry.type != nullptr && entry.type == provider_type(entry.type->name);
+}
+
+std::set<std::string> names_in(const ResourceEntry& entry, const char* property) {
+  std::set<std::string> names;
+  const Node* value = entry.properties != nullptr ? entry.properties->find(property) : nullptr;
+  if (value != nullptr) collect_names(*value, names);
+  return names;
+}
+
+void find_functions(Template& source) {
   std::set<std::string> providers;
   std::set<std::string> used;
   for (const auto& entry : source.resources) {
-    if (entry.properties == nullptr) continue;
-    const Node* token = is_custom(entry) ? entry.properties->find("ServiceToken") : nullptr;
-    if (token != nullptr) {
-      collect_names(*token, providers);
-    } else if (!only_mentions(entry)) {
+    if (is_custom(entry)) {
+      providers.merge(names_in(entry, "ServiceToken"));
+    } else if (entry.properties != nullptr && !only_mentions(entry)) {
       collect_names(*entry.properties, used);
     }
   }
   for (auto& entry : source.resources) {
-    const bool is_function = entry.type != nullptr && entry.type->name == "AWS::Lambda::Function";
-    if (is_function && providers.contains(entry.logical_id) && !used.contains(entry.logical_id)) {
-      entry.type = &provider_type();
+    if (has_type(entry, "AWS::Lambda::Function") && providers.contains(entry.logical_id) &&
+        !used.contains(entry.logical_id)) {
+      entry.type = provider_type(entry.type->name);
     }
   }
+}
+
+/// A policy all of whose roles are among `roles`.
+bool is_for(const ResourceEntry& entry, const std::set<std::string>& roles) {
+  const std::set<std::string> its = names_in(entry, "Roles");
+  return has_type(entry, "AWS::IAM::Policy") && !its.empty() &&
+         std::includes(roles.begin(), roles.end(), its.begin(), its.end());
+}
+
+void find_roles(Template& source) {
+  std::set<std::string> roles;
+  for (const auto& entry : source.resources) {
+    if (is_provider(entry)) roles.merge(names_in(entry, "Role"));
+  }
+  std::set<std::string> used;
+  for (const auto& entry : source.resources) {
+    if (entry.properties == nullptr || is_provider(entry) || is_for(entry, roles)) continue;
+    collect_names(*entry.properties, used);
+  }
+  for (const auto& name : used) roles.erase(name);
+  for (auto& entry : source.resources) {
+    const bool role = has_type(entry, "AWS::IAM::Role") && roles.contains(entry.logical_id);
+    if (role || is_for(entry, roles)) entry.type = provider_type(entry.type->name);
+  }
+}
+
+}  // namespace
+
+void find_providers(Template& source) {
+  find_functions(source);
+  find_roles(source);
 }
 
 }  // namespace spillway::cloudformation

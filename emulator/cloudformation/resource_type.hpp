@@ -45,7 +45,8 @@ std::vector<ResourceType> inert_types();
 /// A type without influence; Ref gives a name that CloudFormation makes up.
 ResourceType inert_type(std::string name, std::string why, std::vector<std::string> attributes,
                         void (*create)(Creation&));
-/// AWS::Lambda::Function, of a function that only custom resources without influence call.
-const ResourceType& provider_type();
+/// The inert twin of AWS::Lambda::Function, AWS::IAM::Role or AWS::IAM::Policy, for what only
+/// custom resources without influence need; null for any other name.
+const ResourceType* provider_type(std::string_view name);
 
 }  // namespace spillway::cloudformation

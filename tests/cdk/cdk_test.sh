@@ -62,10 +62,12 @@ done
 # What has no influence is told with its reason.
 run 0 validate "$work/own-constructs.template.json"
 says out "routes and security groups are not checked: AWS::EC2::EIP, "
-says out "it works for custom resources while deploying only: AWS::Lambda::Function CustomVpcRestrictDefaultSG"
+says out "it works for custom resources while deploying only: AWS::IAM::Policy LogRetention"
+says out "AWS::Lambda::Function CustomVpcRestrictDefaultSG"
 says out "logs are kept for days, a run takes minutes: Custom::LogRetention"
 says out "tags change no behaviour: AWS::ECS::Service.EnableECSManagedTags"
-lacks out "AWS::IAM"
+lacks out "AWS::IAM::Role ControllerFunction"
+lacks out "AWS::IAM::Policy ControllerFunction"
 
 # What could have influence is refused by name, with line and path.
 patched vpc 'r.AppF1B96344.Properties.VpcConfig = {SubnetIds: ["subnet-1"]}'

@@ -1,5 +1,6 @@
 // Types known to have no influence on what is emulated, but for the network's (network.cpp): what
 // CDK adds to templates, and what only shows or describes.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace spillway::cloudformation {
 namespace {
 
-constexpr std::size_t kLongestFunctionName = 64;
+constexpr std::size_t kLongestFunctionName = 64;  // and of a role's name
 
 void create_nameless(Creation& creation) {
   creation.set_physical_id(creation.ids().name(creation.logical_id(), 255));
@@ -46,6 +47,14 @@ void create_ssm_parameter(Creation& creation) {
   }
 }
 
+void create_provider_role(Creation& creation) {
+  const std::string name = creation.name("RoleName", kLongestFunctionName);
+  creation.set_physical_id(name);
+  creation.set_attribute("Arn", "arn:" + creation.account().partition +
+                                    ":iam::" + creation.account().id + ":role/" + name);
+  creation.set_attribute("RoleId", name);
+}
+
 ResourceType custom(const char* name, const char* why) {
   return inert_type(std::string("Custom::") + name, why, {}, create_nameless);
 }
@@ -57,11 +66,16 @@ ResourceType inert_type(std::string name, std::string why, std::vector<std::stri
   return {std::move(name), std::move(attributes), {}, create, true, std::move(why)};
 }
 
-const ResourceType& provider_type() {
-  static const ResourceType type =
-      inert_type("AWS::Lambda::Function", "it works for custom resources while deploying only",
-                 {"Arn"}, create_provider);
-  return type;
+const ResourceType* provider_type(std::string_view name) {
+  constexpr const char* kWhy = "it works for custom resources while deploying only";
+  static const std::vector<ResourceType> types = {
+      inert_type("AWS::Lambda::Function", kWhy, {"Arn"}, create_provider),
+      inert_type("AWS::IAM::Role", kWhy, {"Arn", "RoleId"}, create_provider_role),
+      inert_type("AWS::IAM::Policy", kWhy, {}, create_nameless),
+  };
+  const auto it = std::find_if(types.begin(), types.end(),
+                               [&](const ResourceType& type) { return type.name == name; });
+  return it == types.end() ? nullptr : &*it;
 }
 
 std::vector<ResourceType> inert_types() {

@@ -55,6 +55,36 @@ TEST_CASE("the function of a custom resource of CDK's own is not created") {
   }
 }
 
+TEST_CASE("the role of such a function, and the role's policy, are not created, unless shared") {
+  const auto calls = [](const std::string& more) {
+    Recording recording;
+    const auto stack = create(recording, R"(
+Resources:
+  Provider:
+    Type: AWS::Lambda::Function
+    Properties: {Role: !GetAtt ItsRole.Arn, Code: {ZipFile: x}, Runtime: nodejs22.x, Handler: h}
+  ItsRole:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {}}
+  ItsPolicy:
+    Type: AWS::IAM::Policy
+    Properties: {PolicyName: p, PolicyDocument: {}, Roles: [!Ref ItsRole]}
+  Clean:
+    Type: Custom::ECRAutoDeleteImages
+    Properties: {ServiceToken: !GetAtt Provider.Arn}
+)" + more);
+    REQUIRE(stack);
+    return recording.names();
+  };
+  using Names = std::vector<std::string>;
+  CHECK(calls("").empty());
+  CHECK(calls("  Other:\n    Type: AWS::IAM::Policy\n    Properties: {PolicyName: o, "
+              "PolicyDocument: {}, Roles: [!Ref ItsRole, !Ref Mine]}\n"
+              "  Mine: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}\n") ==
+        Names{"iam:CreateRole", "iam:PutRolePolicy", "iam:CreateRole", "iam:PutRolePolicy",
+              "iam:PutRolePolicy"});
+}
+
 TEST_CASE("a function that something else uses, too, is created, whatever it does for CDK") {
   const std::string rule =
       "  Rule:\n    Type: AWS::Events::Rule\n"
