@@ -187,9 +187,12 @@ Json expect_schema() {
 Json make_scenario_schema() {
   Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                  {"title", "Spillway scenario"}};
-  const Json code = {{"type", "object"},
-                     {"description", "which program runs behind a logical id of the template"},
-                     {"additionalProperties", {{"enum", {"app", "controller"}}}}};
+  const Json code = {
+      {"type", "object"},
+      {"description",
+       "which program runs behind a function or task definition of the template, told by its "
+       "logical id, its name or the path of its CDK construct"},
+      {"additionalProperties", {{"enum", {"app", "controller"}}}}};
   const Json parameters = {{"type", "object"},
                            {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};
   schema.update(object({{"name", text("how reports call the scenario")},
