@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/cloudwatch/metric_query.hpp"
 #include "emulator/cloudwatch/statistic.hpp"
 #include "emulator/core/ports.hpp"
 #include "runtime/runtime.hpp"
@@ -39,6 +40,9 @@ struct AlarmConfiguration {
   std::optional<std::string> description;
   bool actions_enabled = true;
   ActionLists actions;
+  /// Metric math: what it watches is the one that returns data. Empty: `metric`, `unit` and
+  /// `statistic` say what it watches.
+  MetricQueries queries;
   core::MetricKey metric;
   std::string unit;  ///< empty: data in any unit
   Statistic statistic = Statistic::average;

@@ -2,6 +2,7 @@
 
 #include "emulator/cloudwatch/alarm_actions.hpp"
 #include "emulator/cloudwatch/alarm_events.hpp"
+#include "emulator/cloudwatch/alarm_range.hpp"
 #include "emulator/cloudwatch/evaluation.hpp"
 #include "emulator/cloudwatch/wording.hpp"
 #include "runtime/check.hpp"
@@ -134,13 +135,8 @@ void AlarmBook::evaluate(Alarm& alarm) {
       std::max(configuration.evaluation_periods,
                settings_.evaluation_range.value_or(default_evaluation_range(
                    configuration.evaluation_periods, configuration.period)));
-  std::vector<RangePoint> range;
-  WallTime end = floor_to(wall_now(), interval_of(configuration));
-  for (std::int64_t i = 0; i < range_length; ++i) {
-    const WallTime begin = end - configuration.period;
-    range.push_back({begin, metrics_.query(configuration.metric, configuration.unit, begin, end)});
-    end = begin;
-  }
+  const WallTime end = floor_to(wall_now(), interval_of(configuration));
+  const std::vector<RangePoint> range = read_range(configuration, metrics_, end, range_length);
   const Evaluation evaluation = cloudwatch::evaluate(configuration, range);
   if (!evaluation.state || *evaluation.state == alarm.state.value) return;
   change_state(alarm, {*evaluation.state, reason_of(configuration, evaluation),

@@ -7,20 +7,39 @@
 namespace spillway::cloudwatch {
 namespace {
 
-Json metrics_of(const Alarm& alarm) {
-  const AlarmConfiguration& configuration = alarm.configuration;
+Json metric_stat(const MetricStat& stat) {
   Json dimensions = Json::object();
-  for (const auto& [name, value] : configuration.metric.dimensions) dimensions[name] = value;
-  Json stat;
-  stat["metric"] = {{"dimensions", std::move(dimensions)},
-                    {"name", configuration.metric.name},
-                    {"namespace", configuration.metric.name_space}};
-  stat["period"] = configuration.period.count();
-  stat["stat"] = name_of(configuration.statistic);
-  if (!configuration.unit.empty()) stat["unit"] = configuration.unit;
-  Json query = {
-      {"id", alarm.metric_query_id}, {"metricStat", std::move(stat)}, {"returnData", true}};
-  return Json::array({std::move(query)});
+  for (const auto& [name, value] : stat.key.dimensions) dimensions[name] = value;
+  Json json;
+  json["metric"] = {{"dimensions", std::move(dimensions)},
+                    {"name", stat.key.name},
+                    {"namespace", stat.key.name_space}};
+  json["period"] = stat.period.count();
+  json["stat"] = name_of(stat.statistic);
+  if (!stat.unit.empty()) json["unit"] = stat.unit;
+  return json;
+}
+
+// With metric math as in CWUG/cloudwatch-and-eventbridge, "metric math alarm".
+Json metrics_of(const Alarm& alarm) {
+  const AlarmConfiguration& c = alarm.configuration;
+  if (c.queries.empty()) {
+    Json query = {{"id", alarm.metric_query_id},
+                  {"metricStat", metric_stat({c.metric, c.period, c.statistic, c.unit})},
+                  {"returnData", true}};
+    return Json::array({std::move(query)});
+  }
+  Json list = Json::array();
+  for (const MetricQuery& query : c.queries) {
+    Json item = Json::object();
+    if (query.expression) item["expression"] = query.expression->text();
+    item["id"] = query.id;
+    if (query.label) item["label"] = *query.label;
+    if (query.stat) item["metricStat"] = metric_stat(*query.stat);
+    item["returnData"] = query.return_data;
+    list.push_back(std::move(item));
+  }
+  return list;
 }
 
 Json state_of(const StateRecord& state) {

@@ -10,17 +10,17 @@ namespace {
 std::vector<EvaluatedPoint> choose_points(const AlarmConfiguration& alarm,
                                           const std::vector<RangePoint>& range) {
   const auto real = std::count_if(range.begin(), range.end(),
-                                  [](const RangePoint& point) { return point.data.has_value(); });
+                                  [](const RangePoint& point) { return point.value.has_value(); });
   std::int64_t to_take = std::min<std::int64_t>(real, alarm.evaluation_periods);
   std::int64_t to_fill = alarm.evaluation_periods - to_take;
   std::vector<EvaluatedPoint> points;
   for (const RangePoint& point : range) {
-    if (point.data && to_take > 0) {
-      const double value = point.data->value(alarm.statistic);
-      points.push_back({point.begin, value, point.data->count, alarm.breaches(value)});
+    if (point.value && to_take > 0) {
+      points.push_back(
+          {point.begin, point.value, point.sample_count, alarm.breaches(*point.value)});
       --to_take;
-    } else if (!point.data && to_fill > 0) {
-      points.push_back({point.begin, std::nullopt, 0, false});
+    } else if (!point.value && to_fill > 0) {
+      points.push_back({point.begin, std::nullopt, std::nullopt, false});
       --to_fill;
     }
   }
@@ -32,7 +32,7 @@ std::vector<EvaluatedPoint> choose_points(const AlarmConfiguration& alarm,
 // threshold rules it out follows from the documented row "0 - X - -" of M = 2, N = 3.)
 bool sustained_breach(const AlarmConfiguration& alarm, const std::vector<RangePoint>& range) {
   const auto oldest = std::find_if(range.rbegin(), range.rend(),
-                                   [](const RangePoint& point) { return point.data.has_value(); });
+                                   [](const RangePoint& point) { return point.value.has_value(); });
   return range.rend() - oldest >= alarm.m();
 }
 

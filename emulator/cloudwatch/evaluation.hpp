@@ -14,14 +14,15 @@ namespace spillway::cloudwatch {
 /// One period of the evaluation range.
 struct RangePoint {
   WallTime begin;
-  std::optional<StatisticSet> data;  ///< nothing: missing
+  std::optional<double> value;              ///< nothing: missing
+  std::optional<double> sample_count = {};  ///< metric math has none
 };
 
 /// A period that was evaluated.
 struct EvaluatedPoint {
   WallTime begin;
   std::optional<double> value;  ///< nothing: missing, and filled
-  double sample_count = 0;
+  std::optional<double> sample_count;
   bool breaching = false;  ///< of a real point
 };
 

@@ -12,6 +12,8 @@ namespace spillway::cloudwatch {
 /// DisableAlarmActions, DescribeAlarmHistory.
 void add_alarm_operations(core::OperationRegistry& operations, AlarmBook& alarms);
 
+core::ApiResult get_metric_data(const MetricStore& metrics, const Json& params);
+
 /// PutMetricData, GetMetricStatistics, GetMetricData, ListMetrics.
 void add_metric_operations(core::Context& context, const Settings& settings, MetricStore& metrics);
 

@@ -21,12 +21,16 @@ Json describe(const Alarm& alarm) {
   result["StateReason"] = alarm.state.reason;
   if (!alarm.state.reason_data.empty()) result["StateReasonData"] = alarm.state.reason_data;
   result["StateUpdatedTimestamp"] = timestamp(alarm.state.timestamp);
-  result["MetricName"] = c.metric.name;
-  result["Namespace"] = c.metric.name_space;
-  result["Statistic"] = name_of(c.statistic);
-  result["Dimensions"] = dimensions_json(c.metric.dimensions);
-  result["Period"] = c.period.count();
-  if (!c.unit.empty()) result["Unit"] = c.unit;
+  if (c.queries.empty()) {
+    result["MetricName"] = c.metric.name;
+    result["Namespace"] = c.metric.name_space;
+    result["Statistic"] = name_of(c.statistic);
+    result["Dimensions"] = dimensions_json(c.metric.dimensions);
+    result["Period"] = c.period.count();
+    if (!c.unit.empty()) result["Unit"] = c.unit;
+  } else {
+    result["Metrics"] = metric_queries_json(c.queries);
+  }
   result["EvaluationPeriods"] = c.evaluation_periods;
   if (c.datapoints_to_alarm) result["DatapointsToAlarm"] = *c.datapoints_to_alarm;
   result["Threshold"] = c.threshold;

@@ -7,8 +7,6 @@ namespace {
 
 constexpr char kInvalid[] = "InvalidParameterValue";
 constexpr std::int64_t kMaximumStatisticsPoints = 1440;
-constexpr std::int64_t kMaximumDataPoints = 100'800;
-constexpr std::size_t kMaximumQueries = 500;
 constexpr std::size_t kListPage = 500;
 
 core::ApiError invalid(std::string code, std::string message) {
@@ -23,30 +21,6 @@ std::chrono::seconds read_period(core::Params& p) {
     p.fail("The parameter Period must be a multiple of 60.");
   }
   return std::chrono::seconds(period);
-}
-
-struct TimeRange {
-  WallTime start;
-  WallTime end;
-};
-
-// Start and end, at whole minutes as data of the last 15 days is kept.
-TimeRange read_time_range(core::Params& p) {
-  const auto start = read_timestamp(p, "StartTime");
-  const auto end = read_timestamp(p, "EndTime");
-  if (!start || !end) {
-    p.fail(invalid("MissingParameter", "The parameters StartTime and EndTime are required."));
-    return {};
-  }
-  if (*start >= *end) {
-    p.fail(invalid("InvalidParameterCombination",
-                   "The parameter StartTime must be less than the parameter EndTime."));
-  }
-  return {std::chrono::floor<std::chrono::minutes>(*start), *end};
-}
-
-std::int64_t points_in(const TimeRange& range, Duration period) {
-  return (range.end - range.start + period - Duration(1)) / period;
 }
 
 core::ApiResult get_metric_statistics(const MetricStore& store, const Json& params) {
@@ -93,99 +67,6 @@ core::ApiResult get_metric_statistics(const MetricStore& store, const Json& para
     }
   }
   return Json{{"Label", key.name}, {"Datapoints", std::move(datapoints)}};
-}
-
-struct MetricStatQuery {
-  std::string id;
-  std::string label;
-  bool return_data = true;
-  core::MetricKey key;
-  std::chrono::seconds period{60};
-  Statistic statistic = Statistic::average;
-  std::string unit;
-};
-
-MetricStatQuery read_query(core::Params& outer, const Json& item) {
-  const std::string operation = "cloudwatch:GetMetricData";
-  core::Params p(item, operation, kInvalid, "MetricDataQueries[].");
-  MetricStatQuery query;
-  query.id = p.string("Id");
-  const auto label = p.optional_string("Label");
-  query.return_data = p.optional_boolean("ReturnData").value_or(true);
-  if (p.has("Expression"))
-    p.fail(core::not_modelled("an Expression (metric math) of " + operation));
-  const Json* stat = p.object("MetricStat");
-  if (stat == nullptr) p.fail("The parameter MetricDataQueries[].MetricStat is required.");
-  if (stat != nullptr) {
-    core::Params inner(*stat, operation, kInvalid, "MetricStat.");
-    if (const Json* metric = inner.object("Metric")) {
-      core::Params key(*metric, operation, kInvalid, "Metric.");
-      query.key = read_metric(key, operation);
-      if (auto error = key.finish()) inner.fail(*error);
-    } else {
-      inner.fail("The parameter MetricStat.Metric is required.");
-    }
-    query.period = read_period(inner);
-    const std::string name = inner.string("Stat");
-    const auto statistic = statistic_from(name);
-    if (!statistic) inner.fail(core::not_modelled("the Stat " + name + " of " + operation));
-    query.statistic = statistic.value_or(Statistic::average);
-    query.unit = read_unit(inner);
-    if (auto error = inner.finish()) p.fail(*error);
-  }
-  if (auto error = p.finish()) outer.fail(*error);
-  query.label = label.value_or(query.key.name);
-  return query;
-}
-
-Json run_query(const MetricStore& store, const MetricStatQuery& query, const TimeRange& range,
-               bool ascending) {
-  std::vector<double> timestamps;
-  std::vector<double> values;
-  for (WallTime begin = range.start; begin < range.end; begin += query.period) {
-    const auto data = store.query(query.key, query.unit, begin,
-                                  std::min<WallTime>(begin + query.period, range.end));
-    if (!data) continue;
-    timestamps.push_back(timestamp(begin));
-    values.push_back(data->value(query.statistic));
-  }
-  if (!ascending) {
-    std::reverse(timestamps.begin(), timestamps.end());
-    std::reverse(values.begin(), values.end());
-  }
-  return {{"Id", query.id},
-          {"Label", query.label},
-          {"Timestamps", timestamps},
-          {"Values", values},
-          {"StatusCode", "Complete"}};
-}
-
-core::ApiResult get_metric_data(const MetricStore& store, const Json& params) {
-  core::Params p(params, "cloudwatch:GetMetricData", kInvalid);
-  const TimeRange range = read_time_range(p);
-  const auto order = p.optional_choice("ScanBy", {"TimestampDescending", "TimestampAscending"});
-  std::vector<MetricStatQuery> queries;
-  const Json* list = p.array("MetricDataQueries");
-  if (list == nullptr || list->empty() || list->size() > kMaximumQueries) {
-    p.fail("The collection MetricDataQueries must have a size from 1 to 500.");
-  } else {
-    for (const Json& item : *list) queries.push_back(read_query(p, item));
-  }
-  std::int64_t points = 0;
-  if (!p.failed()) {
-    for (const auto& query : queries) points += points_in(range, query.period);
-  }
-  if (points > kMaximumDataPoints) {
-    p.fail(core::not_modelled("a GetMetricData call of more than 100,800 data points"));
-  }
-  if (auto error = p.finish()) return *error;
-
-  Json results = Json::array();
-  for (const auto& query : queries) {
-    if (!query.return_data) continue;
-    results.push_back(run_query(store, query, range, order == "TimestampAscending"));
-  }
-  return Json{{"MetricDataResults", std::move(results)}, {"Messages", Json::array()}};
 }
 
 // A filter names a dimension, and perhaps its value.

@@ -132,4 +132,24 @@ void Page::set_next_token(Json& answer, std::size_t total) const {
   if (begin + size < total) answer["NextToken"] = std::to_string(begin + size);
 }
 
+// Start and end, at whole minutes as data of the last 15 days is kept.
+TimeRange read_time_range(core::Params& params) {
+  const auto start = read_timestamp(params, "StartTime");
+  const auto end = read_timestamp(params, "EndTime");
+  if (!start || !end) {
+    params.fail(
+        core::ApiError("MissingParameter", "The parameters StartTime and EndTime are required."));
+    return {};
+  }
+  if (*start >= *end) {
+    params.fail(core::ApiError("InvalidParameterCombination",
+                               "The parameter StartTime must be less than the parameter EndTime."));
+  }
+  return {std::chrono::floor<std::chrono::minutes>(*start), *end};
+}
+
+std::int64_t points_in(const TimeRange& range, Duration period) {
+  return (range.end - range.start + period - Duration(1)) / period;
+}
+
 }  // namespace spillway::cloudwatch

@@ -24,6 +24,15 @@ std::string read_unit(core::Params& params);
 /// Seconds since 1970 (JSON) or ISO 8601 (query).
 std::optional<WallTime> read_timestamp(core::Params& params, const std::string& name);
 
+/// "StartTime", at a whole minute, and "EndTime".
+struct TimeRange {
+  WallTime start;
+  WallTime end;
+};
+TimeRange read_time_range(core::Params& params);
+/// How many periods begin in it.
+std::int64_t points_in(const TimeRange& range, Duration period);
+
 /// An answer's timestamp: seconds since 1970, with milliseconds.
 double timestamp(WallTime time);
 

@@ -1,5 +1,6 @@
 #include "emulator/cloudwatch/put_metric_alarm.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "emulator/cloudwatch/alarm_actions.hpp"
@@ -9,10 +10,11 @@ namespace spillway::cloudwatch {
 namespace {
 
 const std::string kOperation = "cloudwatch:PutMetricAlarm";
+constexpr std::size_t kMaximumQueries = 20;  // UNSOURCED
 
 void refuse_what_is_not_modelled(core::Params& p) {
   for (const char* name :
-       {"Metrics", "ExtendedStatistic", "EvaluateLowSampleCountPercentile", "ThresholdMetricId",
+       {"ExtendedStatistic", "EvaluateLowSampleCountPercentile", "ThresholdMetricId",
         "EvaluationCriteria", "EvaluationInterval", "EvaluationWindow", "WarmUpConfiguration"}) {
     if (p.has(name)) p.fail(core::not_modelled(std::string(name) + " of " + kOperation));
   }
@@ -34,12 +36,48 @@ void read_name(core::Params& p, AlarmConfiguration& alarm) {
   }
 }
 
+// "Metrics": what the alarm watches is the one of them that returns data.
+void read_queries(core::Params& p, AlarmConfiguration& alarm) {
+  for (const char* name :
+       {"MetricName", "Namespace", "Dimensions", "Period", "Unit", "Statistic"}) {
+    if (p.has(name)) {
+      p.fail(std::string("The parameters Metrics and ") + name + " must not both be given.");
+    }
+  }
+  alarm.queries = read_metric_queries(p, "Metrics", kOperation, kMaximumQueries);
+  if (p.failed()) return;
+  const auto returning = std::count_if(alarm.queries.begin(), alarm.queries.end(),
+                                       [](const auto& query) { return query.return_data; });
+  if (returning != 1) {
+    p.fail("Exactly one element of the metrics list should return data.");
+    return;
+  }
+  alarm.period = period_of(alarm.queries);
+  MetricQueryRun run(alarm.queries, 1, [](const MetricStat&) { return Series(1, 1.0); });
+  const auto value = run.value_of(watched_by(alarm.queries).id);
+  if (value && !std::holds_alternative<Series>(*value)) {
+    p.fail("The expression for an alarm must return a single time series.");
+  }
+}
+
+void read_statistic(core::Params& p, AlarmConfiguration& alarm) {
+  alarm.metric = read_metric(p, kOperation);
+  alarm.unit = read_unit(p);
+  const std::string statistic = p.string("Statistic");
+  if (const auto known = statistic_from(statistic)) {
+    alarm.statistic = *known;
+  } else {
+    p.fail("The value " + statistic + " for parameter Statistic is invalid.");
+  }
+}
+
 // Periods and their number: the limits of aws-facts C1.
 void read_periods(core::Params& p, AlarmConfiguration& alarm) {
   constexpr std::int64_t kHour = 3600;
   constexpr std::int64_t kDay = 24 * kHour;
   constexpr std::int64_t kWeek = 7 * kDay;
-  const std::int64_t period = p.integer("Period", 1, kWeek);
+  const std::int64_t period =
+      alarm.queries.empty() ? p.integer("Period", 1, kWeek) : alarm.period.count();
   if (period != 10 && period != 20 && period != 30 && period % 60 != 0) {
     p.fail("Period must be 10, 20, 30 or a multiple of 60");
   }
@@ -91,14 +129,7 @@ boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json&
   read_name(p, alarm);
   alarm.actions_enabled = p.optional_boolean("ActionsEnabled").value_or(true);
   alarm.actions = read_actions(p, account, kOperation);
-  alarm.metric = read_metric(p, kOperation);
-  alarm.unit = read_unit(p);
-  const std::string statistic = p.string("Statistic");
-  if (const auto known = statistic_from(statistic)) {
-    alarm.statistic = *known;
-  } else {
-    p.fail("The value " + statistic + " for parameter Statistic is invalid.");
-  }
+  p.has("Metrics") ? read_queries(p, alarm) : read_statistic(p, alarm);
   read_periods(p, alarm);
   read_comparison(p, alarm);
   if (const auto treatment = p.optional_string("TreatMissingData")) {

@@ -118,7 +118,8 @@ std::string reason_data_of(const AlarmConfiguration& alarm, const Evaluation& ev
                  event_timestamp(point.begin) + '"';
     if (point.value) {
       const std::string value = java_double(*point.value);
-      evaluated += ",\"sampleCount\":" + java_double(point.sample_count) + ",\"value\":" + value;
+      if (point.sample_count) evaluated += ",\"sampleCount\":" + java_double(*point.sample_count);
+      evaluated += ",\"value\":" + value;
       recent.insert(0, recent.empty() ? value : value + ',');
       start = event_timestamp(point.begin);
     }
@@ -127,10 +128,12 @@ std::string reason_data_of(const AlarmConfiguration& alarm, const Evaluation& ev
   std::string text = "{\"version\":\"1.0\",\"queryDate\":\"" + event_timestamp(query_date) + '"';
   if (!start.empty()) text += ",\"startDate\":\"" + start + '"';
   if (!alarm.unit.empty()) text += ",\"unit\":\"" + alarm.unit + '"';
-  text.append(",\"statistic\":\"").append(name_of(alarm.statistic)).append("\",\"period\":");
-  text += std::to_string(alarm.period.count()) + ",\"recentDatapoints\":[" + recent +
-          "],\"threshold\":" + java_double(alarm.threshold) + ",\"evaluatedDatapoints\":[" +
-          evaluated + "]}";
+  if (alarm.queries.empty()) {
+    text.append(",\"statistic\":\"").append(name_of(alarm.statistic)).append("\"");
+  }
+  text += ",\"period\":" + std::to_string(alarm.period.count()) + ",\"recentDatapoints\":[" +
+          recent + "],\"threshold\":" + java_double(alarm.threshold) +
+          ",\"evaluatedDatapoints\":[" + evaluated + "]}";
   return text;
 }
 

@@ -60,7 +60,6 @@ TEST_CASE("C1.2 the limits themselves are allowed; numbers may be texts") {
 TEST_CASE("what is not modelled is refused by name") {
   Fixture f;
   const std::pair<Json, const char*> refused[] = {
-      {{{"Metrics", Json::array()}}, "Metrics"},
       {{{"ExtendedStatistic", "p99"}}, "ExtendedStatistic"},
       {{{"EvaluationWindow", "x"}}, "EvaluationWindow"},
       {{{"AlarmActions", {"arn:aws:sns:sa-east-1:123456789012:t"}}}, "arn:aws:sns"},

@@ -17,7 +17,8 @@ std::vector<RangePoint> range_of(const std::string& text) {
     point.begin = WallTime(std::chrono::minutes(5 * range.size()));
     if (c != '-') {
       const double value = c == 'X' ? 9 : 0;
-      point.data = StatisticSet{1, value, value, value};
+      point.value = value;
+      point.sample_count = 1;
     }
     range.insert(range.begin(), point);
   }

@@ -196,7 +196,14 @@ TEST_CASE("GetMetricData answers MetricStat queries, newest first unless asked o
   CHECK(result["StatusCode"] == "Complete");
   params["ScanBy"] = "TimestampAscending";
   CHECK(f.ok("GetMetricData", params)["MetricDataResults"][0]["Values"] == Json({1.0, 3.0}));
-  params["MetricDataQueries"] = {{{"Id", "e1"}, {"Expression", "m1 * 2"}}};
+  params["MetricDataQueries"].push_back({{"Id", "e1"}, {"Expression", "m1 * 2"}});
+  const Json both = f.ok("GetMetricData", params)["MetricDataResults"];
+  REQUIRE(both.size() == 2);
+  CHECK(both[1]["Label"] == "e1");
+  CHECK(both[1]["Values"] == Json({2.0, 6.0}));
+  params["MetricDataQueries"][0]["ReturnData"] = false;
+  CHECK(f.ok("GetMetricData", params)["MetricDataResults"].size() == 1);
+  params["MetricDataQueries"].push_back({{"Id", "e2"}, {"Expression", "SEARCH('a', 'Sum')"}});
   CHECK(f.error("GetMetricData", params).not_modelled);
 }
 
