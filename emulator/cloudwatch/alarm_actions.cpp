@@ -31,7 +31,8 @@ void check(core::Params& params, const std::string& arn, const core::Account& ac
   }
   const bool function = parts[2] == "lambda" && (parts.size() == 7 || parts.size() == 8) &&
                         parts[5] == "function" && !parts[6].empty();
-  if (!function) {
+  const bool policy = parts[2] == "autoscaling" && parts[5] == "scalingPolicy";
+  if (!function && !policy) {
     std::string what = "the ";
     params.fail(core::not_modelled(what.append(place).append(" entry ").append(arn)));
     return;
@@ -97,7 +98,9 @@ std::string error_of(ActionOutcome outcome, const std::string& action) {
       return "CloudWatch Alarms is not authorized to perform: lambda:InvokeFunction on the "
              "resource because no resource-based policy allows the lambda:InvokeFunction action";
     case ActionOutcome::no_resource:
-      return "Function not found: " + action;
+      return (action.find(":lambda:") != std::string::npos ? "Function not found: "
+                                                           : "Scaling policy not found: ") +
+             action;
     case ActionOutcome::failed:
       return "The service refused the event";
   }

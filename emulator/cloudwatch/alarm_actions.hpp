@@ -16,7 +16,8 @@ namespace spillway::cloudwatch {
 /// "OKActions", "AlarmActions" or "InsufficientDataActions".
 const char* member_of(AlarmState state);
 
-/// Reads all three lists. Functions are the only actions that are modelled.
+/// Reads all three lists. Functions and scaling policies are the only
+/// actions that are modelled.
 ActionLists read_actions(core::Params& params, const core::Account& account,
                          const std::string& operation);
 

@@ -168,7 +168,9 @@ void AlarmBook::perform_actions(const Alarm& alarm, const StateRecord& previous)
   for (const std::string& action :
        alarm.configuration.actions[static_cast<std::size_t>(alarm.state.value)]) {
     const std::string payload = action_payload(alarm, previous, context_.account);
-    const std::string error = error_of(actions_.perform(action, alarm.arn, payload), action);
+    const AlarmNotice notice{alarm.configuration.name, alarm.arn,
+                             std::string(name_of(alarm.state.value)), payload};
+    const std::string error = error_of(actions_.perform(action, notice), action);
     context_.timeline.record(
         "cloudwatch.alarm_action",
         {{"alarm", alarm.configuration.name}, {"action", action}, {"error", error}});

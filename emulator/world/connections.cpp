@@ -1,6 +1,7 @@
 #include "emulator/world/connections.hpp"
 
 #include "emulator/alb/load_balancers.hpp"
+#include "emulator/autoscaling/auto_scaling.hpp"
 #include "emulator/ecs/clusters.hpp"
 #include "emulator/lambda/functions.hpp"
 
@@ -86,11 +87,18 @@ eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_ar
 }
 
 cloudwatch::ActionOutcome AlarmTargets::perform(const std::string& action_arn,
-                                                const std::string& alarm_arn, std::string payload) {
+                                                const cloudwatch::AlarmNotice& notice) {
+  if (autoscaling::AutoScaling::is_policy_arn(action_arn)) {
+    if (!auto_scaling_.policies().contains(action_arn)) {
+      return cloudwatch::ActionOutcome::no_resource;
+    }
+    auto_scaling_.alarm_fired(action_arn, {notice.alarm_name, notice.state, std::nullopt});
+    return cloudwatch::ActionOutcome::accepted;
+  }
   lambda::Endpoint* function = functions_.find(action_arn);
   if (function == nullptr) return cloudwatch::ActionOutcome::no_resource;
-  const lambda::Caller caller{kAlarms, alarm_arn, "cloudwatch", false};
-  switch (functions_.invoke_async(*function, caller, std::move(payload))) {
+  const lambda::Caller caller{kAlarms, notice.alarm_arn, "cloudwatch", false};
+  switch (functions_.invoke_async(*function, caller, std::string(notice.payload))) {
     case lambda::AcceptOutcome::accepted:
       return cloudwatch::ActionOutcome::accepted;
     case lambda::AcceptOutcome::access_denied:

@@ -18,6 +18,10 @@
 namespace spillway::alb {
 class LoadBalancers;
 }
+namespace spillway::autoscaling {
+class AutoScaling;
+}
+
 namespace spillway::ecr {
 class Registry;
 }
@@ -57,12 +61,14 @@ class EventTargets final : public eventbridge::TargetInvoker {
 /// An alarm calls functions.
 class AlarmTargets final : public cloudwatch::AlarmActions {
  public:
-  explicit AlarmTargets(lambda::Functions& functions) : functions_(functions) {}
-  cloudwatch::ActionOutcome perform(const std::string& action_arn, const std::string& alarm_arn,
-                                    std::string payload) override;
+  AlarmTargets(lambda::Functions& functions, autoscaling::AutoScaling& auto_scaling)
+      : functions_(functions), auto_scaling_(auto_scaling) {}
+  cloudwatch::ActionOutcome perform(const std::string& action_arn,
+                                    const cloudwatch::AlarmNotice& notice) override;
 
  private:
   lambda::Functions& functions_;
+  autoscaling::AutoScaling& auto_scaling_;
 };
 
 /// CloudWatch Logs shows what Lambda wrote.

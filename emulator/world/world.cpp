@@ -23,7 +23,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
                credentials_, operations_, settings_.account, faults},
       iam_(context_),
       credentials_(runtime, iam_),
-      alarm_targets_(functions_),
+      alarm_targets_(functions_, auto_scaling_),
       cloud_watch_(context_, settings_.cloudwatch, alarm_targets_),
       logs_(context_),
       queues_(context_, settings_.sqs),

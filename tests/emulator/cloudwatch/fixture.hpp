@@ -45,9 +45,8 @@ class KeepingActions final : public AlarmActions {
     std::string alarm;
     Json payload;
   };
-  ActionOutcome perform(const std::string& action_arn, const std::string& alarm_arn,
-                        std::string payload) override {
-    performed.push_back({action_arn, alarm_arn, Json::parse(payload)});
+  ActionOutcome perform(const std::string& action_arn, const AlarmNotice& notice) override {
+    performed.push_back({action_arn, notice.alarm_arn, Json::parse(notice.payload)});
     return outcome;
   }
   std::vector<Performed> performed;

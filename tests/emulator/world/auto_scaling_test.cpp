@@ -36,7 +36,7 @@ struct ScaledWorld : FailoverWorld {
     return ok("ecs", "DescribeServices", params)["services"][0]["desiredCount"];
   }
   /// An alarm on a metric of the test's own, with one data point of 15 above its threshold of 10.
-  void raise_alarm(const std::string& name) {
+  void raise_alarm(const std::string& name, const std::string& action) {
     ok("cloudwatch", "PutMetricData",
        {{"Namespace", "Test"},
         {"MetricData", Json::array({{{"MetricName", "m"}, {"Value", 15}}})}});
@@ -48,7 +48,8 @@ struct ScaledWorld : FailoverWorld {
         {"Period", 60},
         {"EvaluationPeriods", 1},
         {"Threshold", 10},
-        {"ComparisonOperator", "GreaterThanThreshold"}});
+        {"ComparisonOperator", "GreaterThanThreshold"},
+        {"AlarmActions", Json::array({action})}});
     ok("cloudwatch", "SetAlarmState",
        {{"AlarmName", name}, {"StateValue", "ALARM"}, {"StateReason", "test"}});
   }
@@ -79,10 +80,69 @@ TEST_CASE("H11 auto scaling undoes a desired count of 0 at the next scale-out") 
           .at("PolicyARN");
   w.rt.run_for(30s);
   CHECK(w.desired() == 0);
-  w.raise_alarm("busy");
-  w.world().auto_scaling().alarm_fired(policy, {"busy", "ALARM", std::nullopt});
+  w.raise_alarm("busy", policy);
   w.rt.run_for(10s);
   CHECK(w.desired() == 3);
+}
+
+TEST_CASE("C1.8 a policy that is an alarm's action acts again while the alarm stays") {
+  ScaledWorld w(0);
+  const std::string policy =
+      w.ok("application-autoscaling", "PutScalingPolicy",
+           w.named({{"PolicyName", "out"},
+                    {"PolicyType", "StepScaling"},
+                    {"StepScalingPolicyConfiguration",
+                     {{"AdjustmentType", "ChangeInCapacity"},
+                      {"Cooldown", 0},
+                      {"StepAdjustments", Json::array({{{"MetricIntervalLowerBound", 0},
+                                                        {"ScalingAdjustment", 1}}})}}}}))
+          .at("PolicyARN");
+  for (int minute = 0; minute < 6; ++minute) {
+    w.rt.call_after(minute * 60s, [&w] {
+      w.ok("cloudwatch", "PutMetricData",
+           {{"Namespace", "Test"},
+            {"MetricData", Json::array({{{"MetricName", "m"}, {"Value", 15}}})}});
+    });
+  }
+  w.rt.run_for(1s);
+  w.raise_alarm("busy", policy);
+  w.rt.run_for(10s);
+  CHECK(w.desired() == 1);
+  w.rt.run_for(6min);
+  CHECK(w.desired() == 4);  // its maximum
+}
+
+TEST_CASE("H11 target tracking makes its alarms, and they scale the service out and in") {
+  ScaledWorld w(1);
+  w.ok("application-autoscaling", "PutScalingPolicy",
+       w.named({{"PolicyName", "track"},
+                {"PolicyType", "TargetTrackingScaling"},
+                {"TargetTrackingScalingPolicyConfiguration",
+                 {{"TargetValue", 50},
+                  {"ScaleOutCooldown", 0},
+                  {"ScaleInCooldown", 0},
+                  {"CustomizedMetricSpecification",
+                   {{"MetricName", "load"}, {"Namespace", "Test"}, {"Statistic", "Average"}}}}}}));
+  const Json alarms = w.ok("cloudwatch", "DescribeAlarms", Json::object())["MetricAlarms"];
+  const auto own = std::count_if(alarms.begin(), alarms.end(), [](const Json& alarm) {
+    return alarm["AlarmName"].get<std::string>().starts_with("TargetTracking-");
+  });
+  CHECK(own == 2);
+  const auto report = [&w](double value, Duration from, Duration to) {
+    for (Duration t = from; t < to; t += 30s) {
+      w.rt.call_after(t, [&w, value] {
+        w.ok("cloudwatch", "PutMetricData",
+             {{"Namespace", "Test"},
+              {"MetricData", Json::array({{{"MetricName", "load"}, {"Value", value}}})}});
+      });
+    }
+  };
+  report(100, 0s, 6min);
+  report(10, 6min, 40min);
+  w.rt.run_for(6min);
+  CHECK(w.desired() >= 2);
+  w.rt.run_for(34min);
+  CHECK(w.desired() == 1);
 }
 
 TEST_CASE("a container health check by curl is answered by the container") {
