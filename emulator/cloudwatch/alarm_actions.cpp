@@ -1,6 +1,5 @@
 #include "emulator/cloudwatch/alarm_actions.hpp"
 
-#include "emulator/cloudwatch/alarm_events.hpp"
 #include "emulator/cloudwatch/wording.hpp"
 
 namespace spillway::cloudwatch {
@@ -78,15 +77,15 @@ void set_actions(Json& answer, const ActionLists& actions) {
   }
 }
 
-std::string action_payload(const Alarm& alarm, const StateRecord& previous,
+std::string action_payload(const std::string& alarm_arn, WallTime changed_at, const Json& detail,
                            const core::Account& account) {
   Json event;
   event["source"] = "aws.cloudwatch";
-  event["alarmArn"] = alarm.arn;
+  event["alarmArn"] = alarm_arn;
   event["accountId"] = account.id;
-  event["time"] = event_timestamp(alarm.state.timestamp);
+  event["time"] = event_timestamp(changed_at);
   event["region"] = account.region;
-  event["alarmData"] = state_change_detail(alarm, previous);
+  event["alarmData"] = detail;
   return event.dump();
 }
 
@@ -112,13 +111,12 @@ std::string action_summary(const std::string& action, const std::string& error) 
   return "Failed to execute action " + action + ". Received error: \"" + error + '"';
 }
 
-std::string action_data(const Alarm& alarm, const std::string& action, const std::string& payload,
+std::string action_data(WallTime changed_at, const std::string& action, const std::string& payload,
                         const std::string& error) {
   Json data;
   data["actionState"] = error.empty() ? "Succeeded" : "Failed";
   data["stateUpdateTimestamp"] =
-      std::chrono::floor<std::chrono::milliseconds>(alarm.state.timestamp.time_since_epoch())
-          .count();
+      std::chrono::floor<std::chrono::milliseconds>(changed_at.time_since_epoch()).count();
   data["notificationResource"] = action;
   data["publishedMessage"] = payload;
   data["error"] = error.empty() ? Json() : Json(error);

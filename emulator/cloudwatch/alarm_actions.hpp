@@ -24,8 +24,8 @@ ActionLists read_actions(core::Params& params, const core::Account& account,
 /// Sets all three lists in an answer.
 void set_actions(Json& answer, const ActionLists& actions);
 
-/// The event that a function gets: JSON text.
-std::string action_payload(const Alarm& alarm, const StateRecord& previous,
+/// The event that a function gets: JSON text. `detail` is that of the event to the bus.
+std::string action_payload(const std::string& alarm_arn, WallTime changed_at, const Json& detail,
                            const core::Account& account);
 
 /// What the action's service answered; empty if it accepted.
@@ -33,7 +33,7 @@ std::string error_of(ActionOutcome outcome, const std::string& action);
 
 /// HistorySummary and HistoryData of an action.
 std::string action_summary(const std::string& action, const std::string& error);
-std::string action_data(const Alarm& alarm, const std::string& action, const std::string& payload,
+std::string action_data(WallTime changed_at, const std::string& action, const std::string& payload,
                         const std::string& error);
 
 }  // namespace spillway::cloudwatch

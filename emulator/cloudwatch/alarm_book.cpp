@@ -1,6 +1,5 @@
 #include "emulator/cloudwatch/alarm_book.hpp"
 
-#include "emulator/cloudwatch/alarm_actions.hpp"
 #include "emulator/cloudwatch/alarm_events.hpp"
 #include "emulator/cloudwatch/alarm_range.hpp"
 #include "emulator/cloudwatch/evaluation.hpp"
@@ -22,27 +21,22 @@ WallTime floor_to(WallTime t, Duration step) {
   return WallTime(t.time_since_epoch() / step * step);
 }
 
-// HistoryData holds reasonData as an object, not as text.
-std::string history_state(const StateRecord& state) {
-  std::string text = "{\"stateValue\":\"" + std::string(name_of(state.value)) +
-                     "\",\"stateReason\":" + Json(state.reason).dump();
-  if (!state.reason_data.empty()) text += ",\"stateReasonData\":" + state.reason_data;
-  return text + '}';
+AlarmFace face_of(const Alarm& alarm) {
+  return {alarm.configuration.name, alarm.arn, AlarmType::metric, alarm.state};
 }
 
 }  // namespace
 
-AlarmBook::AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics,
-                     AlarmActions& actions)
-    : context_(context),
-      settings_(settings),
+AlarmBook::AlarmBook(AlarmJournal& journal, const MetricStore& metrics)
+    : journal_(journal),
+      context_(journal.context()),
+      settings_(journal.settings()),
       metrics_(metrics),
-      actions_(actions),
-      ids_(context.runtime.rng("cloudwatch/ids")) {
-  if (context.faults == nullptr) return;
+      ids_(context_.runtime.rng("cloudwatch/ids")) {
+  if (context_.faults == nullptr) return;
   const auto shift = [this](const core::Fault& fault) { shift_phases(fault); };
-  phase_shifted_ = context.faults->on_start(core::FaultType::alarm_phase, shift);
-  phase_restored_ = context.faults->on_end(core::FaultType::alarm_phase, shift);
+  phase_shifted_ = context_.faults->on_start(core::FaultType::alarm_phase, shift);
+  phase_restored_ = context_.faults->on_end(core::FaultType::alarm_phase, shift);
 }
 
 AlarmBook::~AlarmBook() {
@@ -147,56 +141,17 @@ void AlarmBook::evaluate(Alarm& alarm) {
 void AlarmBook::change_state(Alarm& alarm, StateRecord next) {
   const StateRecord previous = std::exchange(alarm.state, std::move(next));
   if (previous.value == alarm.state.value) return;
-  const std::string from(name_of(previous.value));
-  const std::string to(name_of(alarm.state.value));
-  remember(alarm, "StateUpdate", "Alarm updated from " + from + " to " + to,
-           "{\"version\":\"1.0\",\"oldState\":" + history_state(previous) +
-               ",\"newState\":" + history_state(alarm.state) + '}');
-  Json data = {{"alarm", alarm.configuration.name},
-               {"from", from},
-               {"to", to},
-               {"reason", alarm.state.reason}};
-  const EventSeq seq = context_.timeline.record("cloudwatch.alarm_state_changed", std::move(data));
-  const CauseScope scope(context_.runtime, seq);
-  context_.events.put_event(state_change_event(alarm, previous));
-  perform_actions(alarm, previous);
-}
-
-// The event to the bus is sent also when actions are disabled; actions are not tried again.
-void AlarmBook::perform_actions(const Alarm& alarm, const StateRecord& previous) {
-  if (!alarm.configuration.actions_enabled) return;
-  for (const std::string& action :
-       alarm.configuration.actions[static_cast<std::size_t>(alarm.state.value)]) {
-    const std::string payload = action_payload(alarm, previous, context_.account);
-    const AlarmNotice notice{alarm.configuration.name, alarm.arn,
-                             std::string(name_of(alarm.state.value)), payload};
-    const std::string error = error_of(actions_.perform(action, notice), action);
-    context_.timeline.record(
-        "cloudwatch.alarm_action",
-        {{"alarm", alarm.configuration.name}, {"action", action}, {"error", error}});
-    remember(alarm, "Action", action_summary(action, error),
-             action_data(alarm, action, payload, error));
-  }
+  static const std::vector<std::string> kNone;
+  const AlarmConfiguration& configuration = alarm.configuration;
+  const auto& actions = configuration.actions[static_cast<std::size_t>(alarm.state.value)];
+  journal_.state_changed(face_of(alarm), previous, state_change_detail(alarm, previous),
+                         configuration.actions_enabled ? actions : kNone);
 }
 
 void AlarmBook::configuration_changed(const Alarm& alarm, std::string_view operation,
                                       const Alarm* previous) {
-  std::string type(operation);
-  type[0] = static_cast<char>(type[0] - 'a' + 'A');
-  remember(alarm, "ConfigurationUpdate",
-           "Alarm \"" + alarm.configuration.name + "\" " + std::string(operation) + 'd',
-           R"({"version":"1.0","type":")" + type + "\"}");
-  context_.events.put_event(configuration_change_event(alarm, operation, previous));
-}
-
-void AlarmBook::remember(const Alarm& alarm, std::string type, std::string summary,
-                         std::string data) {
-  const WallTime now = wall_now();
-  while (!history_.empty() && history_.front().timestamp + settings_.history_retention < now) {
-    history_.pop_front();
-  }
-  history_.push_back(
-      {alarm.configuration.name, now, std::move(type), std::move(summary), std::move(data)});
+  journal_.configuration_changed(face_of(alarm), operation,
+                                 configuration_change_event(alarm, operation, previous));
 }
 
 }  // namespace spillway::cloudwatch

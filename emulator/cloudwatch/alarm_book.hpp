@@ -4,35 +4,24 @@
 // own, one of a shorter period every ten seconds (aws-facts C1). Runtime's thread only.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <string>
 
 #include "emulator/cloudwatch/alarm.hpp"
+#include "emulator/cloudwatch/alarm_journal.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
-#include "emulator/cloudwatch/ports.hpp"
 #include "emulator/cloudwatch/settings.hpp"
 #include "emulator/core/context.hpp"
 #include "emulator/core/ids.hpp"
 
 namespace spillway::cloudwatch {
 
-/// One line of DescribeAlarmHistory.
-struct HistoryItem {
-  std::string alarm;
-  WallTime timestamp;
-  std::string type;  ///< "StateUpdate", "ConfigurationUpdate" or "Action"
-  std::string summary;
-  std::string data;  ///< JSON text
-};
-
 class AlarmBook {
  public:
   using Alarms = std::map<std::string, Alarm, std::less<>>;
 
-  /// All four must outlive the book.
-  AlarmBook(core::Context& context, const Settings& settings, const MetricStore& metrics,
-            AlarmActions& actions);
+  /// Both must outlive the book.
+  AlarmBook(AlarmJournal& journal, const MetricStore& metrics);
   ~AlarmBook();
   AlarmBook(const AlarmBook&) = delete;
   AlarmBook& operator=(const AlarmBook&) = delete;
@@ -47,8 +36,6 @@ class AlarmBook {
 
   const Alarm* find(std::string_view name) const;
   const Alarms& alarms() const { return alarms_; }
-  /// Oldest first; of deleted alarms too.
-  const std::deque<HistoryItem>& history() const { return history_; }
   std::string arn_of(const std::string& name) const;
   const core::Account& account() const { return context_.account; }
 
@@ -56,20 +43,17 @@ class AlarmBook {
   void schedule(Alarm& alarm);
   void evaluate(Alarm& alarm);
   void change_state(Alarm& alarm, StateRecord next);
-  void perform_actions(const Alarm& alarm, const StateRecord& previous);
   void configuration_changed(const Alarm& alarm, std::string_view operation, const Alarm* previous);
-  void remember(const Alarm& alarm, std::string type, std::string summary, std::string data);
   Duration phase_of(const std::string& name) const;
   void shift_phases(const core::Fault& fault);
   WallTime wall_now() const { return metrics_.wall(context_.runtime.now()); }
 
+  AlarmJournal& journal_;
   core::Context& context_;
   const Settings& settings_;
   const MetricStore& metrics_;
-  AlarmActions& actions_;
   core::IdSource ids_;
   Alarms alarms_;
-  std::deque<HistoryItem> history_;
   core::Faults::Watch phase_shifted_;
   core::Faults::Watch phase_restored_;
 };

@@ -99,13 +99,6 @@ Json state_change_detail(const Alarm& alarm, const StateRecord& previous) {
           {"state", state_of(alarm.state)}};
 }
 
-core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous) {
-  return {"aws.cloudwatch",
-          "CloudWatch Alarm State Change",
-          {alarm.arn},
-          state_change_detail(alarm, previous)};
-}
-
 core::BusEvent configuration_change_event(const Alarm& alarm, std::string_view operation,
                                           const Alarm* previous) {
   Json detail;

@@ -14,9 +14,6 @@ namespace spillway::cloudwatch {
 /// an action are told.
 Json state_change_detail(const Alarm& alarm, const StateRecord& previous);
 
-/// "CloudWatch Alarm State Change"; `alarm.state` is the new state.
-core::BusEvent state_change_event(const Alarm& alarm, const StateRecord& previous);
-
 /// "CloudWatch Alarm Configuration Change". `operation` is "create", "update" or "delete";
 /// `previous` is the alarm before an update, else null.
 core::BusEvent configuration_change_event(const Alarm& alarm, std::string_view operation,

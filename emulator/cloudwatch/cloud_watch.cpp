@@ -8,8 +8,10 @@ namespace spillway::cloudwatch {
 CloudWatch::CloudWatch(core::Context& context, Settings settings, AlarmActions& actions)
     : settings_(settings),
       store_(context.runtime, settings_),
-      alarms_(std::make_unique<AlarmBook>(context, settings_, store_, actions)) {
-  add_alarm_operations(context.operations, *alarms_);
+      journal_(std::make_unique<AlarmJournal>(context, settings_, actions)),
+      alarms_(std::make_unique<AlarmBook>(*journal_, store_)),
+      composite_alarms_(std::make_unique<CompositeBook>(*journal_, *alarms_)) {
+  add_alarm_operations(context.operations, {*alarms_, *composite_alarms_, *journal_});
   add_metric_operations(context, settings_, store_);
 }
 

@@ -16,6 +16,8 @@
 namespace spillway::cloudwatch {
 
 class AlarmBook;
+class AlarmJournal;
+class CompositeBook;
 
 class CloudWatch final : public core::MetricSink {
  public:
@@ -34,7 +36,9 @@ class CloudWatch final : public core::MetricSink {
  private:
   Settings settings_;
   MetricStore store_;
+  std::unique_ptr<AlarmJournal> journal_;
   std::unique_ptr<AlarmBook> alarms_;
+  std::unique_ptr<CompositeBook> composite_alarms_;
 };
 
 }  // namespace spillway::cloudwatch

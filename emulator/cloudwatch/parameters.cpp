@@ -152,4 +152,25 @@ std::int64_t points_in(const TimeRange& range, Duration period) {
   return (range.end - range.start + period - Duration(1)) / period;
 }
 
+std::string read_alarm_name(core::Params& params) {
+  std::string name = params.string("AlarmName");
+  if (name.empty() || name.size() > 255) {
+    params.fail("The parameter AlarmName must have between 1 and 255 characters.");
+  }
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      params.fail("The parameter AlarmName must not contain control characters.");
+    }
+  }
+  return name;
+}
+
+std::optional<std::string> read_description(core::Params& params) {
+  auto description = params.optional_string("AlarmDescription");
+  if (description && description->size() > 1024) {
+    params.fail("The parameter AlarmDescription must not have more than 1024 characters.");
+  }
+  return description;
+}
+
 }  // namespace spillway::cloudwatch

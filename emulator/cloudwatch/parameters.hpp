@@ -15,6 +15,10 @@ namespace spillway::cloudwatch {
 /// "Dimensions": [{Name, Value}], at most 30, no name twice; sorted by name.
 core::Dimensions read_dimensions(core::Params& params, const std::string& operation);
 
+/// "AlarmName" and "AlarmDescription", as all alarms have them.
+std::string read_alarm_name(core::Params& params);
+std::optional<std::string> read_description(core::Params& params);
+
 /// "Namespace", "MetricName" and "Dimensions".
 core::MetricKey read_metric(core::Params& params, const std::string& operation);
 

@@ -20,22 +20,6 @@ void refuse_what_is_not_modelled(core::Params& p) {
   }
 }
 
-void read_name(core::Params& p, AlarmConfiguration& alarm) {
-  alarm.name = p.string("AlarmName");
-  if (alarm.name.empty() || alarm.name.size() > 255) {
-    p.fail("The parameter AlarmName must have between 1 and 255 characters.");
-  }
-  for (const char c : alarm.name) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      p.fail("The parameter AlarmName must not contain control characters.");
-    }
-  }
-  alarm.description = p.optional_string("AlarmDescription");
-  if (alarm.description && alarm.description->size() > 1024) {
-    p.fail("The parameter AlarmDescription must not have more than 1024 characters.");
-  }
-}
-
 // "Metrics": what the alarm watches is the one of them that returns data.
 void read_queries(core::Params& p, AlarmConfiguration& alarm) {
   for (const char* name :
@@ -126,7 +110,8 @@ boost::system::result<AlarmConfiguration, core::ApiError> read_alarm(const Json&
   core::Params p(params, kOperation, "ValidationError");
   AlarmConfiguration alarm;
   refuse_what_is_not_modelled(p);
-  read_name(p, alarm);
+  alarm.name = read_alarm_name(p);
+  alarm.description = read_description(p);
   alarm.actions_enabled = p.optional_boolean("ActionsEnabled").value_or(true);
   alarm.actions = read_actions(p, account, kOperation);
   p.has("Metrics") ? read_queries(p, alarm) : read_statistic(p, alarm);

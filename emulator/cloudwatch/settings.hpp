@@ -31,6 +31,10 @@ struct Settings {
   /// observed. Only the text shows it. aws-facts C4.
   Duration state_timestamp_lag = std::chrono::milliseconds(4);
 
+  /// From an alarm's change of state until composite alarms that look at it are evaluated. None is
+  /// seen between the time stamps of the user guide's sample. UNSOURCED.
+  Duration composite_delay{};
+
   /// How long one-minute data is kept. aws-facts C5.
   Duration retention = std::chrono::hours(15 * 24);
 

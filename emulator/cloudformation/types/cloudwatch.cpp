@@ -52,10 +52,35 @@ void create_alarm(Creation& creation) {
   creation.set_attribute("Arn", creation.account().arn("cloudwatch", "alarm:" + name));
 }
 
+Schema composite_alarm_schema() {
+  return {text("AlarmName"),
+          required(text("AlarmRule")),
+          text("AlarmDescription"),
+          boolean("ActionsEnabled"),
+          texts("OKActions"),
+          texts("AlarmActions"),
+          texts("InsufficientDataActions"),
+          text("ActionsSuppressor"),
+          integer("ActionsSuppressorWaitPeriod"),
+          integer("ActionsSuppressorExtensionPeriod"),
+          tags()};
+}
+
+void create_composite_alarm(Creation& creation) {
+  const std::string name = creation.name("AlarmName", kLongestName);
+  creation.call("cloudwatch", "PutCompositeAlarm", creation.properties);
+  creation.set_physical_id(name);
+  creation.set_attribute("Arn", creation.account().arn("cloudwatch", "alarm:" + name));
+}
+
 }  // namespace
 
 std::vector<ResourceType> cloudwatch_types() {
-  return {{"AWS::CloudWatch::Alarm", {"Arn"}, alarm_schema(), create_alarm}};
+  return {{"AWS::CloudWatch::Alarm", {"Arn"}, alarm_schema(), create_alarm},
+          {"AWS::CloudWatch::CompositeAlarm",
+           {"Arn"},
+           composite_alarm_schema(),
+           create_composite_alarm}};
 }
 
 }  // namespace spillway::cloudformation
