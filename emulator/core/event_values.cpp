@@ -15,7 +15,7 @@ struct Rule {
   MemberValues values;
 };
 
-MemberValues name_of(const char* type) { return {Kind::name_of, {type}}; }
+MemberValues name_of(std::vector<std::string> types) { return {Kind::name_of, std::move(types)}; }
 MemberValues one_of(std::vector<std::string> words) { return {Kind::one_of, std::move(words)}; }
 
 MemberValues alarm_states() { return one_of({"OK", "ALARM", "INSUFFICIENT_DATA"}); }
@@ -45,15 +45,16 @@ MemberValues fault_types() {
 
 const std::vector<Rule>& names() {
   static const std::vector<Rule> rules = {
-      {"lambda.", "function", name_of("AWS::Lambda::Function")},
-      {"cloudwatch.", "alarm", name_of("AWS::CloudWatch::Alarm")},
-      {"events.", "rule", name_of("AWS::Events::Rule")},
-      {"sqs.", "queue", name_of("AWS::SQS::Queue")},
-      {"ecs.", "service", name_of("AWS::ECS::Service")},
-      {"autoscaling.", "service", name_of("AWS::ECS::Service")},
-      {"elbv2.", "target_group", name_of("AWS::ElasticLoadBalancingV2::TargetGroup")},
-      {"elbv2.", "listener", name_of("AWS::ElasticLoadBalancingV2::Listener")},
-      {"alb.", "load_balancer", name_of("AWS::ElasticLoadBalancingV2::LoadBalancer")},
+      {"lambda.", "function", name_of({"AWS::Lambda::Function"})},
+      {"cloudwatch.", "alarm",
+       name_of({"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"})},
+      {"events.", "rule", name_of({"AWS::Events::Rule"})},
+      {"sqs.", "queue", name_of({"AWS::SQS::Queue"})},
+      {"ecs.", "service", name_of({"AWS::ECS::Service"})},
+      {"autoscaling.", "service", name_of({"AWS::ECS::Service"})},
+      {"elbv2.", "target_group", name_of({"AWS::ElasticLoadBalancingV2::TargetGroup"})},
+      {"elbv2.", "listener", name_of({"AWS::ElasticLoadBalancingV2::Listener"})},
+      {"alb.", "load_balancer", name_of({"AWS::ElasticLoadBalancingV2::LoadBalancer"})},
   };
   return rules;
 }

@@ -13,7 +13,7 @@ struct MemberValues {
   enum class Kind {
     number,
     one_of,   ///< of `words`
-    name_of,  ///< the name of a resource of the type that is the only one of `words`
+    name_of,  ///< the name of a resource of one of the types `words`
   };
   Kind kind = Kind::number;
   std::vector<std::string> words;

@@ -98,6 +98,8 @@ std::vector<AwsKey> event_keys() {
       SPILLWAY_AWS_KEY("cloudwatch.evaluation_range", cloudwatch.evaluation_range,
                        "how many periods an alarm looks back",
                        "aws-facts C2; the formula UNSOURCED"),
+      SPILLWAY_AWS_KEY("cloudwatch.composite_delay", cloudwatch.composite_delay,
+                       "from an alarm's change until composite alarms look at it", "UNSOURCED"),
       SPILLWAY_AWS_KEY("events.delivery_latency", eventbridge.delivery_latency,
                        "from an event to the hand-over to its targets", "aws-facts D11"),
       SPILLWAY_AWS_KEY("events.schedule_delay", eventbridge.schedule_delay,

@@ -45,24 +45,24 @@ class NameCheck {
     for (const auto& [member, value] : pattern.where.items()) {
       const core::MemberValues* values = core::find_member_values(pattern.event, member);
       if (values == nullptr || values->kind != core::MemberValues::Kind::name_of) continue;
-      check(pattern.place, member, values->words.front(), value.get<std::string>());
+      check(pattern.place, member, values->words, value.get<std::string>());
     }
   }
 
-  void check(const Place& place, const std::string& member, const std::string& type,
+  void check(const Place& place, const std::string& member, const std::vector<std::string>& types,
              const std::string& name) {
     std::vector<std::string> ids;
     std::vector<std::string> given;
     for (const auto* resources : {&outline_.resources, &outline_.left_out}) {
       for (const Resource& resource : *resources) {
-        if (resource.type != type) continue;
+        if (!holds(types, resource.type)) continue;
         ids.push_back(resource.logical_id);
         given.push_back(resource.given_name);
       }
     }
     if (holds(ids, name) || (!name.empty() && holds(given, name))) return;
     errors_.push_back({scenario_.file, place.line, place.column, place.path + "." + member,
-                       "the template has no " + type + " '" + name + "'",
+                       "the template has no " + types.front() + " '" + name + "'",
                        did_you_mean_or_list(name, ids)});
   }
 

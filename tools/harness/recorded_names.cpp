@@ -37,8 +37,12 @@ void RecordedNames::resolve(EventPattern& pattern) const {
     const bool is_name =
         values != nullptr && values->kind == core::MemberValues::Kind::name_of && value.is_string();
     if (!is_name) continue;
-    const auto it = names_.find({values->words.front(), value.get<std::string>()});
-    if (it != names_.end()) value = it->second;
+    for (const std::string& type : values->words) {
+      const auto it = names_.find({type, value.get<std::string>()});
+      if (it == names_.end()) continue;
+      value = it->second;
+      break;
+    }
   }
 }
 

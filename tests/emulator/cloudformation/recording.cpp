@@ -22,8 +22,8 @@ std::map<std::string, Answer> usual_answers() {
        {"lambda:PutFunctionConcurrency", "lambda:AddPermission",
         "lambda:PutFunctionEventInvokeConfig", "elbv2:ModifyLoadBalancerAttributes",
         "elbv2:ModifyTargetGroupAttributes", "elbv2:ModifyListenerAttributes",
-        "elbv2:RegisterTargets", "cloudwatch:PutMetricAlarm", "events:PutTargets",
-        "iam:PutRolePolicy", "iam:AttachRolePolicy", "logs:CreateLogGroup",
+        "elbv2:RegisterTargets", "cloudwatch:PutMetricAlarm", "cloudwatch:PutCompositeAlarm",
+        "events:PutTargets", "iam:PutRolePolicy", "iam:AttachRolePolicy", "logs:CreateLogGroup",
         "logs:PutRetentionPolicy", "sqs:SetQueueAttributes", "lambda:PublishVersion",
         "lambda:CreateAlias", "lambda:PutProvisionedConcurrencyConfig"}) {
     all[name] = nothing;

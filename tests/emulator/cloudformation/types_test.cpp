@@ -258,6 +258,16 @@ TEST_CASE("an alarm") {
       "\n");
 }
 
+TEST_CASE("a composite alarm") {
+  CHECK(calls_of("AWS::CloudWatch::CompositeAlarm",
+                 "{AlarmName: n, AlarmRule: ALARM(a) OR TRUE, ActionsSuppressor: s, "
+                 "ActionsSuppressorWaitPeriod: '60', ActionsSuppressorExtensionPeriod: 0}") ==
+        R"(cloudwatch:PutCompositeAlarm {"AlarmName":"n","AlarmRule":"ALARM(a) OR TRUE",)"
+        R"("ActionsSuppressor":"s","ActionsSuppressorWaitPeriod":60,)"
+        R"("ActionsSuppressorExtensionPeriod":0})"
+        "\n");
+}
+
 TEST_CASE("a rule and its targets; a target that is refused is an error") {
   const std::string properties =
       "{Name: n, EventPattern: {source: [aws.cloudwatch], n: [1, true]}, State: ENABLED, Targets: "
