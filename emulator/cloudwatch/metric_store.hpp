@@ -1,7 +1,8 @@
-// MetricStore: every metric's data in one-minute buckets, and when each bucket becomes visible.
+// MetricStore: every metric's data in buckets of a minute, or of a second for custom metrics of
+// high resolution, and when each bucket becomes visible.
 //
 // Owned by CloudWatch. add() is on the per-request path: it looks nothing up and allocates only
-// when a metric's minute begins. Minutes are those of the wall clock; the difference to the run's
+// when a metric's bucket begins. Minutes are those of the wall clock; the difference to the run's
 // own time line is taken once, at construction. Runtime's thread only.
 #pragma once
 
@@ -29,21 +30,23 @@ class MetricStore {
   /// `settings` must outlive the store.
   MetricStore(Runtime& runtime, const Settings& settings);
 
-  /// Data of one metric in different units is kept apart, as AWS does.
-  core::MetricId intern(const core::MetricKey& key, const std::string& unit, Visibility visibility);
+  /// Data of one metric in different units is kept apart, as AWS does. `grain` is the length of its
+  /// buckets: a minute or a second (StorageResolution).
+  core::MetricId intern(const core::MetricKey& key, const std::string& unit, Visibility visibility,
+                        Duration grain = std::chrono::minutes(1));
 
-  /// Adds one sample to the minute of `timestamp`, also to an earlier one.
+  /// Adds one sample to the bucket of `timestamp`, also to an earlier one.
   void add(core::MetricId metric, double value, TimePoint timestamp) {
     const Newest& newest = newest_[static_cast<std::size_t>(metric)];
     if (timestamp >= newest.begin && timestamp < newest.end) [[likely]] {
       newest.data->add(value);
     } else {
-      add_to_another_minute(metric, value, timestamp);
+      add_to_another_bucket(metric, value, timestamp);
     }
   }
   void add(core::MetricId metric, const StatisticSet& data, WallTime timestamp);
 
-  /// What can be queried now of the minutes that begin in [from, to). `unit` empty: of all units.
+  /// What can be queried now of the buckets that begin in [from, to). `unit` empty: of all units.
   /// Empty if there is no data.
   std::optional<StatisticSet> query(const core::MetricKey& key, const std::string& unit,
                                     WallTime from, WallTime to) const;
@@ -61,18 +64,19 @@ class MetricStore {
   TimePoint run_time(WallTime t) const { return TimePoint(t.time_since_epoch() - wall_offset_); }
 
  private:
-  struct Minute {
+  struct Bucket {
     WallTime begin;
-    Duration delay;  // from the minute's end until it is visible
+    Duration delay;  // from the bucket's end until it is visible
     StatisticSet data;
   };
   struct Series {
     std::string unit;
-    std::string stream;  // name of its random stream, to which the minute is added
+    std::string stream;  // name of its random stream, to which the bucket's number is added
     Visibility visibility = Visibility::delayed;
-    std::vector<Minute> minutes;  // in order of time
+    Duration grain = std::chrono::minutes(1);
+    std::vector<Bucket> buckets;  // in order of time
   };
-  // A series' last minute, on the run's time line; an empty interval if there is none. Kept side by
+  // A series' last bucket, on the run's time line; an empty interval if there is none. Kept side by
   // side for add(), which each request calls twenty times.
   struct Newest {
     TimePoint begin{};
@@ -80,11 +84,11 @@ class MetricStore {
     StatisticSet* data = nullptr;
   };
 
-  void add_to_another_minute(core::MetricId metric, double value, TimePoint timestamp);
-  void add_to_minute(std::size_t index, const StatisticSet& data, WallTime timestamp);
-  Minute& minute_at(Series& series, WallTime begin);
+  void add_to_another_bucket(core::MetricId metric, double value, TimePoint timestamp);
+  void add_to_bucket(std::size_t index, const StatisticSet& data, WallTime timestamp);
+  Bucket& bucket_at(Series& series, WallTime begin);
   Duration draw_delay(const Series& series, WallTime begin) const;
-  bool visible(const Series& series, const Minute& minute, WallTime now) const;
+  bool visible(const Series& series, const Bucket& bucket, WallTime now) const;
 
   Runtime& runtime_;
   const Settings& settings_;

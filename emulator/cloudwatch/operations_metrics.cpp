@@ -15,10 +15,10 @@ core::ApiError invalid(std::string code, std::string message) {
 
 std::chrono::seconds read_period(core::Params& p) {
   const std::int64_t period = p.integer("Period", 1, std::int64_t{86'400} * 365);
-  if (period == 1 || period == 5 || period == 10 || period == 20 || period == 30) {
-    p.fail(core::not_modelled("a Period below 60 seconds in a query"));
-  } else if (period % 60 != 0) {
-    p.fail("The parameter Period must be a multiple of 60.");
+  const bool high_resolution =
+      period == 1 || period == 5 || period == 10 || period == 20 || period == 30;
+  if (!high_resolution && period % 60 != 0) {
+    p.fail("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.");
   }
   return std::chrono::seconds(period);
 }
@@ -143,7 +143,7 @@ class MetricDataPublisher {
  private:
   void store(const std::vector<MetricDatum>& data) {
     for (const MetricDatum& datum : data) {
-      store_.add(store_.intern(datum.key, datum.unit, Visibility::at_once), datum.data,
+      store_.add(store_.intern(datum.key, datum.unit, Visibility::at_once, datum.grain), datum.data,
                  datum.timestamp);
     }
   }

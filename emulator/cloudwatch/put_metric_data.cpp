@@ -96,9 +96,12 @@ void read_datum(core::Params& p, MetricDatum& datum, WallTime now) {
         "The parameter MetricData.Timestamp must be within two weeks before and two hours "
         "after now.");
   }
-  if (p.optional_integer("StorageResolution", 1, 60).value_or(60) != 60) {
-    p.fail(core::not_modelled("a StorageResolution below 60 of " + kOperation));
+  const auto resolution = p.optional_integer("StorageResolution", 1, 60).value_or(60);
+  if (resolution != 1 && resolution != 60) {
+    p.fail("The value " + std::to_string(resolution) +
+           " for parameter StorageResolution is not one of [1, 60].");
   }
+  datum.grain = std::chrono::seconds(resolution);
   datum.data = read_data(p);
 }
 

@@ -17,6 +17,7 @@ struct MetricDatum {
   std::string unit;
   StatisticSet data;
   WallTime timestamp;
+  Duration grain = std::chrono::minutes(1);  ///< StorageResolution
 };
 
 /// `now` is the time stamp of data that has none.

@@ -38,6 +38,9 @@ struct Settings {
   /// How long one-minute data is kept. aws-facts C5.
   Duration retention = std::chrono::hours(15 * 24);
 
+  /// How long data of a StorageResolution of a second is kept. CWUG/cloudwatch_concepts.
+  Duration high_resolution_retention = std::chrono::hours(3);
+
   /// How long an alarm's history is kept. CWUG/AlarmThatSendsEmail.
   Duration history_retention = std::chrono::hours(14 * 24);
 };

@@ -145,7 +145,7 @@ TEST_CASE("C5.2 PutMetricData refuses what AWS refuses, and then stores nothing 
        "InvalidParameterValue"},
       {{{"MetricName", "D"}, {"Value", 1}, {"Timestamp", kEpoch + 7201}}, "InvalidParameterValue"},
       {{{"MetricName", "D"}, {"Value", 1}, {"Unit", "Apples"}}, "InvalidParameterValue"},
-      {{{"MetricName", "D"}, {"Value", 1}, {"StorageResolution", 1}}, "NotModelled"},
+      {{{"MetricName", "D"}, {"Value", 1}, {"StorageResolution", 10}}, "InvalidParameterValue"},
   };
   for (const auto& [datum, code] : bad) {
     INFO(datum.dump());
@@ -161,7 +161,7 @@ TEST_CASE("GetMetricStatistics refuses what it cannot answer") {
   Fixture f;
   const std::pair<Json, const char*> bad[] = {
       {{{"Period", 90}}, "InvalidParameterValue"},
-      {{{"Period", 10}}, "NotModelled"},
+      {{{"Period", 15}}, "InvalidParameterValue"},
       {{{"Statistics", Json::array()}}, "MissingParameter"},
       {{{"Statistics", {"p99"}}}, "InvalidParameterValue"},
       {{{"ExtendedStatistics", {"p99"}}}, "NotModelled"},
