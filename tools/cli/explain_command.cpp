@@ -108,11 +108,12 @@ constexpr const char* kImages =
     "    {'AppRepository:latest': 900MB, 'AppRepository:v2': missing}\n";
 
 constexpr const char* kFaults =
-    "A fault has a name, a type, a target, a probability (1), and attributes by its type. It acts\n"
-    "from `at` (0s) on, `for` a while (to the end). Without a target it is aimed at all there is,\n"
-    "but a call must be named. Each draws from a random stream of its own. A delay is a duration "
-    "or\n"
-    "a distribution: see `spillway explain aws`.\n\n"
+    "A fault has a name, a type, a target, a probability (0.5 or 50%; 1 by default), and\n"
+    "attributes by its type. It acts from `at` (0s) on, for the time `for` (to the end). Without "
+    "a\n"
+    "target it is aimed at all there is, but a call must be named. Each draws from a random "
+    "stream\n"
+    "of its own. A delay is a duration or a distribution: see `spillway explain aws`.\n\n"
     "  - {name: pulls, type: image_pull_failure, target: AppTask, at: 2m, for: 3m, probability: "
     "0.5,\n"
     "     attributes: {reason: 'failed to resolve reference: i/o timeout'}}\n"
