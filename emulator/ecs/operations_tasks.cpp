@@ -154,6 +154,12 @@ core::ApiResult run(Estate& estate, const Json& params, const CallContext&) {
   order.cluster = (*cluster)->name;
   order.cluster_arn = (*cluster)->arn;
   if (order.group.empty()) order.group = "family:" + order.definition->family;
+  // All or nothing; the words are those of aws-facts E4, for this limit UNSOURCED.
+  const std::int64_t launches = estate.scheduler.take_launches(request.count);
+  if (launches < request.count) {
+    estate.scheduler.return_launches(launches);
+    return core::ApiError{"ThrottlingException", "Rate exceeded"};
+  }
   Json answer{{"tasks", Json::array()}, {"failures", Json::array()}};
   for (std::int64_t i = 0; i < request.count; ++i) {
     if (const std::string why = estate.scheduler.no_capacity(order.group); !why.empty()) {

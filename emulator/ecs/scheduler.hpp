@@ -40,6 +40,11 @@ class Scheduler final : public TaskObserver {
   std::string no_capacity(const std::string& group) const {
     return capacity_ == nullptr ? std::string() : capacity_->unavailable(group);
   }
+  /// How many of the wanted tasks Fargate launches now, of services and of RunTask: a rate of the
+  /// account (aws-facts E2).
+  std::int64_t take_launches(std::int64_t wanted);
+  /// Back, as they were not used.
+  void return_launches(std::int64_t taken) { launches_ += static_cast<double>(taken); }
   /// The service that a task belongs to; null for a task of RunTask.
   Service* service_of(const TaskRecord& task) const;
 
@@ -82,7 +87,6 @@ class Scheduler final : public TaskObserver {
   void tell_unhealthy(Service& service, const Standing& now);
   void start_tasks(Service& service, std::int64_t wanted);
   bool place(Service& service, std::int64_t wanted);
-  std::int64_t take_launches(std::int64_t wanted);
   void announce_steady(Service& service);
   void count_failure(Service& service, const TaskRecord& task);
   void note_healthy(Service& service, const Standing& now);

@@ -37,6 +37,19 @@ TEST_CASE("RunTask runs up to ten tasks at once") {
   CHECK(w.error("RunTask", params).starts_with("InvalidParameterException"));
 }
 
+TEST_CASE("E2.12 RunTask draws on Fargate's launch rate, 100 at once and 20 a second") {
+  World w;
+  w.prepare();
+  Json params = run_params(w);
+  params["count"] = 10;
+  for (int call = 0; call < 10; ++call) w.ok("RunTask", params);
+  CHECK(w.error("RunTask", params) == "ThrottlingException: Rate exceeded");
+  w.run_to(0.4);  // eight of the ten
+  CHECK(w.error("RunTask", params) == "ThrottlingException: Rate exceeded");
+  w.run_to(0.6);
+  CHECK(w.ok("RunTask", params)["tasks"].size() == 10);
+}
+
 TEST_CASE("RunTask overrides a container's command and environment, for this task only") {
   World w;
   w.prepare();
