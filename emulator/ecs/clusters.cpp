@@ -31,6 +31,8 @@ void Clusters::note_logical_id(const std::string& task_definition, const std::st
   estate_->fleet.note_logical_id(task_definition, logical_id);
 }
 
+void Clusters::use_logs(TaskLogs* logs) { estate_->fleet.use_logs(logs); }
+
 void Clusters::use_capacity(const FargateCapacity* capacity) {
   estate_->scheduler.use_capacity(capacity);
 }

@@ -54,6 +54,8 @@ class Clusters {
   /// Asked from now on before a task is placed; null, as at first: there is always room. It must
   /// outlive this object.
   void use_capacity(const FargateCapacity* capacity);
+  /// Null: every log group is there. `logs` outlives this.
+  void use_logs(TaskLogs* logs);
 
   /// A target's health changed: looks at it at once instead of at the next poll, so that what
   /// follows is caused by that change. Calling it is optional; an unknown target is ignored.

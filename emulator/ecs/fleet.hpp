@@ -30,6 +30,8 @@ struct LaunchOrder {
 class Fleet {
  public:
   explicit Fleet(TaskPorts ports);
+  /// Null: every log group is there.
+  void use_logs(TaskLogs* logs) { ports_.logs = logs; }
 
   TaskRun& launch(const LaunchOrder& order);
   /// Gives its address back, and forgets the task when nobody may ask for it any more.

@@ -41,6 +41,14 @@ class FargateCapacity {
   virtual std::string unavailable(const std::string& group) const = 0;
 };
 
+/// Where containers' logs go (awslogs).
+class TaskLogs {
+ public:
+  virtual ~TaskLogs() = default;
+  /// Is there a log group of that name? A container cannot start without its own.
+  virtual bool group_exists(const std::string& name) = 0;
+};
+
 struct ImageLookup {
   enum class Kind {
     found,

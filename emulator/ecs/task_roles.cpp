@@ -39,23 +39,12 @@ std::string cannot_read(const TaskPorts& ports, const TaskRecord& record,
   return {};
 }
 
-bool log_group_exists(const core::Context& context, const std::string& name) {
-  if (context.operations.find("logs", "DescribeLogGroups") == nullptr) return true;
-  const core::ApiResult answer =
-      context.operations.call("logs", "DescribeLogGroups", {{"logGroupNamePrefix", name}}, {});
-  if (!answer) return false;
-  for (const Json& group : answer->value("logGroups", Json::array())) {
-    if (group.value("logGroupName", "") == name) return true;
-  }
-  return false;
-}
-
 std::string cannot_log(const TaskPorts& ports, const TaskRecord& record, const std::string& group) {
   const core::Account& account = ports.context.account;
   const std::string failed =
       "failed to validate logger args: create stream has been retried 1 times: failed to create "
       "Cloudwatch log stream: ";
-  if (!log_group_exists(ports.context, group)) {
+  if (ports.logs != nullptr && !ports.logs->group_exists(group)) {
     return failed +
            "ResourceNotFoundException: The specified log group does not exist. : exit "
            "status 1";

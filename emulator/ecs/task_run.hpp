@@ -43,6 +43,7 @@ struct TaskPorts {
   ImageRegistry& images;
   TaskObserver& observer;
   Rng& rng;
+  TaskLogs* logs = nullptr;  ///< null: every log group is there
 };
 
 class TaskRun {

@@ -4,6 +4,7 @@
 #include "emulator/autoscaling/auto_scaling.hpp"
 #include "emulator/ecs/clusters.hpp"
 #include "emulator/lambda/functions.hpp"
+#include "emulator/logs/log_groups.hpp"
 
 namespace spillway::world {
 namespace {
@@ -171,5 +172,7 @@ std::string Capacity::unavailable(const std::string& group) const {
       "Capacity is unavailable at this time. Please try again later or in a different availability "
       "zone.");
 }
+
+bool TaskLogGroups::group_exists(const std::string& name) { return groups_.exists(name); }
 
 }  // namespace spillway::world

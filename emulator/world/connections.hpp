@@ -28,6 +28,10 @@ class Registry;
 namespace spillway::ecs {
 class Clusters;
 }
+namespace spillway::logs {
+class LogGroups;
+}
+
 namespace spillway::lambda {
 class Functions;
 }
@@ -110,6 +114,16 @@ class TargetGroups final : public ecs::TargetRegistrar {
 
  private:
   alb::LoadBalancers& load_balancers_;
+};
+
+/// Containers write into the log groups of CloudWatch Logs.
+class TaskLogGroups final : public ecs::TaskLogs {
+ public:
+  explicit TaskLogGroups(logs::LogGroups& groups) : groups_(groups) {}
+  bool group_exists(const std::string& name) override;
+
+ private:
+  logs::LogGroups& groups_;
 };
 
 /// Fargate has room, unless a fault takes it.

@@ -37,6 +37,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       registry_(context_),
       images_(registry_, settings_),
       capacity_(context_),
+      task_logs_(logs_),
       target_groups_(load_balancers_),
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
       auto_scaling_(context_, settings_.autoscaling),
@@ -44,6 +45,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       api_faults_(context_) {
   functions_.connect_queues(queues_);
   logs_.read_from(function_logs_);
+  clusters_.use_logs(&task_logs_);
   if (faults != nullptr) {
     clusters_.use_capacity(&capacity_);
     api_.set_interceptor(

@@ -82,6 +82,7 @@ class World {
   ecr::Registry registry_;
   Images images_;
   Capacity capacity_;
+  TaskLogGroups task_logs_;
   TargetGroups target_groups_;
   ecs::Clusters clusters_;
   autoscaling::AutoScaling auto_scaling_;
