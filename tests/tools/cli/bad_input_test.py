@@ -74,7 +74,8 @@ class Runner:
 
 def told(text, file, where, path, remedy):
     """Whether a diagnostic is at that line (or in that other file), of that path, with that remedy."""
-    place = re.escape(where) + r"(:\d+)*" if where.endswith(".yaml") else re.escape(file) + (
+    other_file = where and not where.isdigit()
+    place = r"(\S*/)?" + re.escape(where) + r"(:\d+)*" if other_file else re.escape(file) + (
         ":" + where + r":\d+" if where else "")
     begin = re.compile(r"^\s*" + place + ": " + (re.escape(path) + ": " if path else ""))
     lines = text.splitlines()

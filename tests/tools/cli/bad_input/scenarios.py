@@ -153,4 +153,9 @@ ROWS = [
     ("name: bad", '? [a]\n: b', "1", "", "a key must be a scalar, not a list or mapping"),
     ("seed: 1", 'seed: "1', "6", "seed", "the quote that begins here is not closed"),
     ("expect:", '---\nexpect:', "15", "", "keep one document a file"),
+    # A device that never ends, and a file that is no log.
+    ("users: 3, think_time: 1s, paths: [/bang]", "replay: /dev/zero",
+     "/dev/zero", "", "it has at least 14 fields, texts of them in quotes"),
+    ("users: 3, think_time: 1s, paths: [/bang]", "replay: failover.template.yaml",
+     "failover.template.yaml", "", "it has at least 14 fields, texts of them in quotes"),
 ]

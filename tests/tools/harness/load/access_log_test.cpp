@@ -65,6 +65,7 @@ TEST_CASE("an old log has no creation time: it is the answer's less what it took
 TEST_CASE("what is no access log is told with its line and the remedy") {
   CHECK(error_of("\x1f\x8b\x08").hint == "unpack it with gunzip");
   CHECK_THAT(error_of("").message, Catch::Contains("no request"));
+  CHECK(error_of(std::string(1 << 20, 'x')).line == 1);  // a line that never ends
   const auto broken =
       error_of(std::string(kLog) + "127.0.0.1 - - [10/Oct/2000] \"GET / HTTP/1.0\" 200\n");
   CHECK(broken.line == 4);
