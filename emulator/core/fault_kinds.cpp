@@ -75,6 +75,14 @@ std::vector<FaultKind> ecs_kinds() {
        kAnyService,
        {kService},
        {{"reason", Kind::text, "what the service event tells; default: as AWS words it"}}},
+      {FaultType::network_timeout,
+       "network_timeout",
+       "a task's network interface never becomes ready: the task stays PROVISIONING for "
+       "aws.ecs.start.provisioning_timeout, then stops with TaskFailedToStart: Timeout waiting for "
+       "network interface provisioning to complete.",
+       "a service or a task definition",
+       {kService, kTaskDefinition},
+       {}},
       {FaultType::task_crash,
        "task_crash",
        "the essential containers of tasks end by themselves: when the fault begins, or `after`",

@@ -17,6 +17,7 @@ enum class FaultType : std::uint8_t {
   api_throttle,
   image_pull_failure,
   capacity_unavailable,
+  network_timeout,
   task_crash,
   health_check_slow,
   health_check_failing,
@@ -29,7 +30,7 @@ enum class FaultType : std::uint8_t {
   alarm_phase,
 };
 
-inline constexpr std::size_t kFaultTypes = 15;
+inline constexpr std::size_t kFaultTypes = 16;
 
 struct FaultAttribute {
   enum class Kind {

@@ -1,4 +1,5 @@
-// What faults do to tasks: crashes, and images that cannot be pulled.
+// What faults do to tasks: crashes, network interfaces that are never ready, and images that cannot
+// be pulled.
 #include "emulator/ecs/task_faults.hpp"
 
 namespace spillway::ecs {
@@ -51,6 +52,16 @@ void TaskFaults::crash(const Fault& fault) {
     task->crash(exit_code_of(fault));
     if (fault.text("tasks") == "one") return;
   }
+}
+
+// Does a fault keep the network interface from becoming ready?
+bool TaskRun::network_fault() {
+  core::Faults* faults = core::armed(ports_.context.faults, core::FaultType::network_timeout);
+  if (faults == nullptr) return false;
+  const auto strike = faults->strike(core::FaultType::network_timeout, names_of(record_),
+                                     record_.network.id + " never becomes ready");
+  if (strike) runtime().set_cause(strike.event);
+  return static_cast<bool>(strike);
 }
 
 // Empty, or why a fault keeps the image from being pulled.

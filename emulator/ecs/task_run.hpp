@@ -73,6 +73,7 @@ class TaskRun {
   // The way up.
   Task<void> start_life();
   Task<bool> provision();
+  bool network_fault();
   Task<bool> pull();
   std::string host_refuses() const;
   Task<bool> start_containers();

@@ -50,7 +50,7 @@ Task<bool> TaskRun::provision() {
   }
   const Duration provisioning = sample(start.provisioning);
   const Duration connectivity = std::min(sample(start.connectivity), provisioning);
-  if (provisioning > start.provisioning_timeout) {
+  if (provisioning > start.provisioning_timeout || network_fault()) {
     co_await sleep_for(runtime(), start.provisioning_timeout);
     mark_stopping("TaskFailedToStart",
                   "Timeout waiting for network interface provisioning to complete.");

@@ -46,6 +46,30 @@ TEST_CASE("capacity_unavailable keeps tasks from being placed until it ends") {
   CHECK(at(first(record, "ecs.task_state_changed", {{"to", "PROVISIONING"}})) > 240);
 }
 
+TEST_CASE("E2.33 network_timeout stops tasks that waited for their network interface") {
+  const std::string target = GENERATE("AppTask", "AppService");
+  const auto record =
+      run_with("  - {name: n, type: network_timeout, target: " + target + "}\n", kLong);
+  const auto fault = first(record, "fault.injected", {{"name", "n"}});
+  const auto begun = first(record, "ecs.task_state_changed", {{"to", "PROVISIONING"}});
+  const auto ended = first(record, "ecs.task_state_changed", {{"to", "DEPROVISIONING"}});
+  CHECK(ended.data["from"] == "PROVISIONING");
+  CHECK(at(ended) - at(begun) == Approx(180));
+  CHECK(follows_from(record, ended, fault));
+  const auto stopped = first(record, "ecs.task_state_changed", {{"to", "STOPPED"}});
+  CHECK(stopped.data["stop_code"] == "TaskFailedToStart");
+  CHECK(stopped.data["reason"] ==
+        "Timeout waiting for network interface provisioning to complete.");
+  CHECK(count(record, "ecs.container_state_changed", {{"to", "RUNNING"}}) == 0);
+}
+
+TEST_CASE("network_timeout of another task definition leaves a task alone") {
+  const auto record =
+      run_with("  - {name: n, type: network_timeout, target: AppService, at: 6m}\n", kLong);
+  CHECK(count(record, "fault.injected") == 0);
+  CHECK(count(record, "ecs.container_state_changed", {{"to", "RUNNING"}}) == 1);
+}
+
 TEST_CASE("task_crash ends the running tasks when it begins") {
   const auto record = run_with(
       "  - {name: c, type: task_crash, target: AppTask, at: 5m, attributes: {exit_code: 139}}\n",
