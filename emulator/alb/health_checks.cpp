@@ -39,34 +39,32 @@ void HealthChecks::check(TargetGroup& group, std::uint64_t serial) {
       std::chrono::seconds(group.health_check.timeout_s), [this, &group, serial, probe] {
         finish(group, serial, probe, {false, "Target.Timeout", "Request timed out"});
       });
-  if (faults_ == nullptr || !struck(group, *target)) ask(group, *target);
+  target->forged_status.reset();
+  if (faults_ == nullptr) return ask(group, *target);
+  const CauseScope scope(runtime_, runtime_.cause());
+  ask_under_faults(group, *target);
 }
 
 void HealthChecks::ask(TargetGroup& group, const Target& target) {
   group.kind == TargetKind::lambda ? ask_function(group, target) : ask_address(group, target);
 }
 
-// A fault answers in the target's place, or lets it be asked only after a while.
-bool HealthChecks::struck(TargetGroup& group, const Target& target) {
+// A fault replaces the answer's status, or lets the target be asked only after a while, or both.
+void HealthChecks::ask_under_faults(TargetGroup& group, Target& target) {
   using core::FaultType;
   const core::Faults::Names names = {group.name, group.arn};
   if (const auto strike = faults_->strike(FaultType::health_check_failing, names, target.id)) {
-    const auto status = static_cast<int>(strike.fault->integer("status", 503));
-    const CauseScope scope(runtime_, strike.event);
-    runtime_.post([this, &group, serial = target.serial, probe = target.probe, status] {
-      finish(group, serial, probe, judge(group, status));
-    });
-    return true;
+    target.forged_status = static_cast<int>(strike.fault->integer("status", 503));
+    runtime_.set_cause(strike.event);
   }
   const auto strike = faults_->strike(FaultType::health_check_slow, names, target.id);
-  if (!strike) return false;
-  const CauseScope scope(runtime_, strike.event);
+  if (!strike) return ask(group, target);
+  runtime_.set_cause(strike.event);
   const auto ask_now = [this, &group, serial = target.serial, probe = target.probe] {
     const Target* asked = group.find(serial);
     if (asked != nullptr && asked->probing && asked->probe == probe) ask(group, *asked);
   };
   runtime_.call_after(strike.sample("latency"), ask_now);
-  return true;
 }
 
 void HealthChecks::ask_address(TargetGroup& group, const Target& target) {
@@ -76,13 +74,14 @@ void HealthChecks::ask_address(TargetGroup& group, const Target& target) {
   request.headers = {{"Host", target.id + ":" + std::to_string(port)},
                      {"Connection", "close"},
                      {"User-Agent", kUserAgent}};
-  const auto answered = [this, &group, serial = target.serial,
-                         probe = target.probe](const TargetReply& reply) {
+  const auto answered = [this, &group, serial = target.serial, probe = target.probe,
+                         forged = target.forged_status](const TargetReply& reply) {
     // Nobody answers: the check fails when its time is up.
     if (reply.outcome == ConnectOutcome::no_route) return;
     finish(group, serial, probe,
-           reply.outcome == ConnectOutcome::answered ? judge(group, reply.response.status)
-                                                     : Verdict{false, kFailed, kFailedText});
+           reply.outcome == ConnectOutcome::answered
+               ? judge(group, forged.value_or(reply.response.status))
+               : Verdict{false, kFailed, kFailedText});
   };
   network_.send(target.id, port, std::move(request), answered);
 }
@@ -93,13 +92,15 @@ void HealthChecks::ask_function(TargetGroup& group, const Target& target) {
   request.headers = {{"user-agent", kUserAgent}};
   auto event = events_.write(group, request, inspect(request), {});
   SPILLWAY_CHECK(event.has_value());
-  auto answered = [this, &group, serial = target.serial, probe = target.probe](LambdaReply reply) {
+  auto answered = [this, &group, serial = target.serial, probe = target.probe,
+                   forged = target.forged_status](LambdaReply reply) {
     HttpResponse response;
     const bool valid =
         reply.outcome == LambdaOutcome::ok &&
         responses_.parse(reply.payload, group.options.multi_value_headers, {}, response);
     finish(group, serial, probe,
-           valid ? judge(group, response.status) : Verdict{false, kFailed, kFailedText});
+           valid ? judge(group, forged.value_or(response.status))
+                 : Verdict{false, kFailed, kFailedText});
   };
   lambda_.invoke(target.id, group.arn, *event, std::move(answered));
 }

@@ -36,7 +36,7 @@ class HealthChecks {
 
   void check(TargetGroup& group, std::uint64_t serial);
   void ask(TargetGroup& group, const Target& target);
-  bool struck(TargetGroup& group, const Target& target);
+  void ask_under_faults(TargetGroup& group, Target& target);
   void ask_address(TargetGroup& group, const Target& target);
   void ask_function(TargetGroup& group, const Target& target);
   void finish(TargetGroup& group, std::uint64_t serial, std::uint64_t probe,

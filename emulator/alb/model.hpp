@@ -44,6 +44,8 @@ struct Target {
   std::uint32_t outstanding = 0;  ///< requests under way
   std::uint64_t probe = 0;        ///< number of the health check under way, or of the last one
   bool probing = false;
+  std::optional<int>
+      forged_status;  ///< a fault's: in place of the status it answers the check with
   TimerId next_probe = TimerId::none;
   TimerId probe_timeout = TimerId::none;
   TimerId drained = TimerId::none;

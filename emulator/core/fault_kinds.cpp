@@ -112,10 +112,11 @@ std::vector<FaultKind> traffic_kinds() {
        true},
       {FaultType::health_check_failing,
        "health_check_failing",
-       "a target group's health checks are answered with an error",
+       "a target group's health checks are answered with an error: the target is asked, and its "
+       "answer's status is replaced; a target that does not answer fails as it would anyway",
        kAnyGroup,
        {kTargetGroup},
-       {{"status", Kind::integer, "the HTTP status that answers; default: 503", false, 100, 599}},
+       {{"status", Kind::integer, "the HTTP status instead; default: 503", false, 100, 599}},
        true},
       {FaultType::function_crash,
        "function_crash",

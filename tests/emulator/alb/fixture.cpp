@@ -86,7 +86,11 @@ Settings World::quick() {
   return settings;
 }
 
-World::World(Settings settings) : balancers(context, std::move(settings), lambda, network) {
+World::World(Settings settings, std::vector<core::Fault> broken)
+    : faults(broken.empty() ? nullptr
+                            : std::make_unique<core::Faults>(runtime, timeline, std::move(broken))),
+      context{runtime, timeline, metrics, bus, credentials, operations, account, faults.get()},
+      balancers(context, std::move(settings), lambda, network) {
   timeline.subscribe([this](const core::Event& event) { recorded.push_back(event); });
 }
 

@@ -9,6 +9,7 @@
 
 #include "emulator/alb/load_balancers.hpp"
 #include "emulator/core/context.hpp"
+#include "emulator/core/faults.hpp"
 #include "emulator/sim/virtual_runtime.hpp"
 #include "tests/support/catch.hpp"
 
@@ -94,7 +95,7 @@ constexpr const char* kFunction = "arn:aws:lambda:sa-east-1:123456789012:functio
 
 /// One world; a listener on port 80 with a lambda and an ip target group once built.
 struct World {
-  explicit World(Settings settings = quick());
+  explicit World(Settings settings = quick(), std::vector<core::Fault> broken = {});
   /// No hop and no delays of AWS's: what a test does not look at.
   static Settings quick();
 
@@ -128,7 +129,8 @@ struct World {
   FakeCredentials credentials;
   core::OperationRegistry operations;
   core::Account account;
-  core::Context context{runtime, timeline, metrics, bus, credentials, operations, account};
+  std::unique_ptr<core::Faults> faults;  // null if nothing is broken
+  core::Context context;
   FakeLambda lambda{runtime};
   FakeNetwork network{runtime};
   LoadBalancers balancers;
