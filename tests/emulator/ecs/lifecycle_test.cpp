@@ -148,6 +148,34 @@ TEST_CASE("E2.33 an image that is not there stops the task as CannotPullContaine
   CHECK_FALSE(task.contains("startedAt"));
 }
 
+TEST_CASE("a log group that is not there keeps the task's resources from being initialised") {
+  struct Logs final : ecs::TaskLogs {
+    bool there = false;
+    bool group_exists(const std::string& name) override { return there && name == "/app"; }
+  } logs;
+  World w;
+  w.clusters->use_logs(&logs);
+  w.ok("CreateCluster", {{"clusterName", "c"}});
+  Json params = task_definition_params();
+  params["containerDefinitions"][0]["logConfiguration"] = {{"logDriver", "awslogs"},
+                                                           {"options",
+                                                            {{"awslogs-group", "/app"},
+                                                             {"awslogs-region", "sa-east-1"},
+                                                             {"awslogs-stream-prefix", "a"}}}};
+  w.ok("RegisterTaskDefinition", params);
+  w.ok("CreateService", w.service_params(1));
+  w.run_to(50);
+  CHECK(w.life(0) == Lines{"10 PROVISIONING", "20 PENDING", "22 DEPROVISIONING", "45 STOPPED"});
+  CHECK(w.task(0)["stoppedReason"] ==
+        "ResourceInitializationError: failed to validate logger args: create stream has been "
+        "retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The "
+        "specified log group does not exist. : exit status 1");
+  logs.there = true;
+  w.run_to(110);
+  CHECK(w.life(1)[2] == "44 DEPROVISIONING");  // it had looked before the group was there
+  CHECK(w.life(2).back().ends_with(" RUNNING"));
+}
+
 TEST_CASE("an image of another registry is pulled with the size that is set for it") {
   auto settings = round_settings();
   settings.start.pull.reset();
