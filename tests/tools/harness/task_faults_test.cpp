@@ -63,7 +63,7 @@ TEST_CASE("E2.33 network_timeout stops tasks that waited for their network inter
   CHECK(count(record, "ecs.container_state_changed", {{"to", "RUNNING"}}) == 0);
 }
 
-TEST_CASE("network_timeout of another task definition leaves a task alone") {
+TEST_CASE("network_timeout that begins after the task has its interface leaves it alone") {
   const auto record =
       run_with("  - {name: n, type: network_timeout, target: AppService, at: 6m}\n", kLong);
   CHECK(count(record, "fault.injected") == 0);
