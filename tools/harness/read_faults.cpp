@@ -39,6 +39,15 @@ Place place_of(MapReader& reader, const char* key) {
   return {node->line, node->column, reader.path_of(key)};
 }
 
+// An empty text would be taken for a key left out: a fault without a target is aimed at all.
+void refuse_empty(MapReader& reader, const std::string& key) {
+  const Node* node = reader.node().find(key);
+  if (node != nullptr && node->is_scalar() && node->kind != Node::Kind::null &&
+      node->scalar.empty()) {
+    reader.fail(key, "must not be empty", "name one; see `spillway explain faults`");
+  }
+}
+
 std::optional<core::FaultValue> read_phase(MapReader& reader, const FaultAttribute& attribute) {
   const std::string key(attribute.name);
   const auto value = reader.duration(key);
@@ -65,6 +74,7 @@ std::optional<core::FaultValue> read_attribute(MapReader& reader, const FaultAtt
   switch (attribute.kind) {
     case FaultAttribute::Kind::text:
     case FaultAttribute::Kind::caller:
+      refuse_empty(reader, std::string(attribute.name));
       return as_value(reader.string(attribute.name));
     case FaultAttribute::Kind::integer:
       return as_value(reader.integer(attribute.name, attribute.least, attribute.most));
@@ -95,8 +105,9 @@ void read_attributes(MapReader& fault_reader, const FaultKind& kind, ScenarioFau
       read.fault.attributes.emplace(attribute.name, std::move(*value));
     } else if (attribute.required && (node == nullptr || node->find(attribute.name) == nullptr)) {
       const std::string path = reader.path_of(attribute.name);
-      fault_reader.context().fail(node == nullptr ? fault_reader.node() : *node, path,
-                                  "is missing");
+      fault_reader.context().fail(node == nullptr ? fault_reader.node() : *node, path, "is missing",
+                                  "write attributes: {" + std::string(attribute.name) +
+                                      ": ...}; see `spillway explain faults`");
     }
   }
   if (read.fault.type == FaultType::api_error) check_error_code(reader, read.fault.text("error"));
@@ -129,6 +140,8 @@ void read_short_form(MapReader& reader, ScenarioFault& read) {
   read.fault.type = FaultType::api_error;
   read.fault.target = reader.require_string("call");
   check_call(reader, "call", read.fault.target);
+  refuse_empty(reader, "call");
+  refuse_empty(reader, "error");
   read.target_place = place_of(reader, "call");
   const std::string error = reader.require_string("error");
   check_error_code(reader, error);
@@ -143,6 +156,7 @@ void read_long_form(MapReader& reader, ScenarioFault& read) {
   } else {
     read.fault.target = reader.string("target").value_or("");
   }
+  refuse_empty(reader, "target");
   read.target_place = place_of(reader, "target");
   if (kind == nullptr) {
     reader.find("attributes");  // nobody knows which

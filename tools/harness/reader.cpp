@@ -262,8 +262,10 @@ void MapReader::finish() {
   for (const auto& [key, value] : node_.members) {
     if (std::find(known_.begin(), known_.end(), key.scalar) != known_.end()) continue;
     const auto near = document::nearest(key.scalar, known_);
+    const std::string all =
+        known_.empty() ? "nothing may be given here" : "known are " + list_of(known_);
     context_.fail(key, path_of(key.scalar), "unknown key",
-                  near ? "did you mean '" + *near + "'?" : "known are " + list_of(known_));
+                  near ? "did you mean '" + *near + "'?" : all);
   }
 }
 
