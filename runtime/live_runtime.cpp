@@ -138,6 +138,8 @@ net::any_io_executor LiveRuntime::executor() {
   return LiveExecutor(loop_->io.get_executor(), *this);
 }
 
+net::io_context& LiveRuntime::io_context() { return loop_->io; }
+
 // Sees to it that run_due() is called when the earliest event is due.
 void LiveRuntime::arm() {
   Loop& loop = *loop_;

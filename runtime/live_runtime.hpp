@@ -11,6 +11,10 @@
 
 #include "runtime/runtime.hpp"
 
+namespace boost::asio {
+class io_context;
+}
+
 namespace spillway {
 
 class LiveRuntime final : public Runtime {
@@ -27,6 +31,9 @@ class LiveRuntime final : public Runtime {
   TimerId call_at(TimePoint at, Callback&& fn) override;
   bool cancel(TimerId id) override;
   boost::asio::any_io_executor executor() override;
+  /// The loop itself, for sockets on the per-request path, which cannot afford executor()'s type
+  /// erasure. Work given to it has no cause: whoever needs one remembers it.
+  boost::asio::io_context& io_context();
   Rng rng(std::string_view stream) const override { return Rng(seed_, stream); }
   EventSeq cause() const noexcept override { return cause_; }
   void set_cause(EventSeq cause) noexcept override { cause_ = cause; }

@@ -1,0 +1,83 @@
+#include "emulator/live/alb_listeners.hpp"
+
+namespace spillway::live {
+namespace {
+
+constexpr std::uint64_t kBodyLimit = std::uint64_t{64} << 20;
+
+ServerOptions server_options(const AlbOptions& options, std::uint16_t port) {
+  ServerOptions result;
+  result.address = options.address;
+  result.port = port;
+  result.body_limit = kBodyLimit;
+  return result;
+}
+
+// The model refuses what cannot be parsed in the load balancer's own words, and counts it.
+alb::ClientRequest unparsable() {
+  alb::ClientRequest client;
+  client.request.method.clear();
+  return client;
+}
+
+}  // namespace
+
+AlbListeners::AlbListeners(LiveRuntime& runtime, alb::LoadBalancers& load_balancers,
+                           AlbOptions options)
+    : runtime_(runtime),
+      load_balancers_(load_balancers),
+      options_(std::move(options)),
+      last_(65536, alb::TargetKind::none) {}
+
+boost::system::result<void, std::string> AlbListeners::follow() {
+  std::map<alb::ListenerHandle, std::unique_ptr<HttpServer>> before = std::move(servers_);
+  servers_.clear();
+  std::string problem;
+  for (const auto& listener : load_balancers_.listeners()) {
+    auto& server = servers_[listener.handle];
+    if (const auto it = before.find(listener.handle); it != before.end()) {
+      server = std::move(it->second);
+      continue;
+    }
+    const std::uint16_t port = std::exchange(first_given_, true) ? 0 : options_.first_port;
+    server = std::make_unique<HttpServer>(
+        runtime_, server_options(options_, port),
+        [this, handle = listener.handle](const ExchangePtr& e) { serve(handle, e); });
+    if (const auto started = server->start(); !started) {
+      problem = started.error();
+      servers_.erase(listener.handle);
+    }
+  }
+  if (!problem.empty()) return problem;
+  return {};
+}
+
+std::vector<AlbAddress> AlbListeners::addresses() const {
+  std::vector<AlbAddress> result;
+  for (const auto& listener : load_balancers_.listeners()) {
+    const auto it = servers_.find(listener.handle);
+    if (it != servers_.end()) result.push_back({listener, it->second->port()});
+  }
+  return result;
+}
+
+void AlbListeners::serve(alb::ListenerHandle listener, const ExchangePtr& exchange) {
+  alb::ClientRequest client = unparsable();
+  const int refusal = exchange->refusal;
+  if (refusal == 0 || refusal == 414) {
+    client.request = std::move(exchange->request);
+  }
+  client.client_ip = exchange->client_ip;
+  client.client_port = exchange->client_port;
+  client.new_connection = exchange->first;
+  const std::uint16_t port = exchange->client_port;
+  const auto id = load_balancers_.send(
+      listener, client, [this, exchange, port](alb::ClientResponse&& answer) {
+        last_[port] = answer.target_kind;
+        if (!answer.connected) return exchange->drop();
+        exchange->answer(std::move(answer.response));
+      });
+  exchange->on_gone([this, id] { load_balancers_.abort(id); });
+}
+
+}  // namespace spillway::live

@@ -1,0 +1,85 @@
+#include "emulator/live/container_process.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <charconv>
+
+namespace spillway::live {
+namespace {
+
+using boost::asio::ip::tcp;
+using ecs::ContainerReply;
+
+constexpr int kCannotStart = 127;  // as a shell tells it
+constexpr const char* kLoopback = "127.0.0.1";
+
+// Where the image listens: what the task definition maps, else what its PORT says.
+std::uint16_t port_of(const ecs::ContainerSpec& spec) {
+  if (!spec.ports.empty()) return spec.ports.front();
+  std::uint16_t port = 8080;
+  if (const auto it = spec.environment.find("PORT"); it != spec.environment.end()) {
+    std::from_chars(it->second.data(), it->second.data() + it->second.size(), port);
+  }
+  return port;
+}
+
+// One that was free a moment ago. Another program may take it before the container does; then that
+// cannot start, and says so.
+std::uint16_t free_port(boost::asio::io_context& io) {
+  boost::system::error_code error;
+  tcp::acceptor acceptor(io);
+  acceptor.open(tcp::v4(), error);
+  if (!error) acceptor.bind({boost::asio::ip::make_address_v4(kLoopback), 0}, error);
+  return error ? 0 : acceptor.local_endpoint(error).port();
+}
+
+ContainerReply::Outcome outcome_of(ClientOutcome::Kind kind) {
+  switch (kind) {
+    case ClientOutcome::Kind::answered:
+      return ContainerReply::Outcome::answered;
+    case ClientOutcome::Kind::refused:
+      return ContainerReply::Outcome::refused;
+    case ClientOutcome::Kind::unreachable:
+    case ClientOutcome::Kind::reset:
+      break;
+  }
+  return ContainerReply::Outcome::reset;
+}
+
+}  // namespace
+
+ContainerProcess::ContainerProcess(LiveRuntime& runtime, const ecs::ContainerSpec& spec)
+    : runtime_(runtime),
+      container_port_(port_of(spec)),
+      host_port_(free_port(runtime.io_context())),
+      client_(runtime, kLoopback, host_port_) {}
+
+void ContainerProcess::start(Program program, Process::OnLine on_line,
+                             UniqueFunction<void(int)> exited) {
+  program.environment["PORT"] = std::to_string(host_port_);
+  program.environment["BIND_ADDRESS"] = kLoopback;
+  const Process::OnLine tell = on_line;
+  auto shared = std::make_shared<UniqueFunction<void(int)>>(std::move(exited));
+  auto process = Process::start(runtime_, program, std::move(on_line),
+                                [shared](int status) { (*shared)(status); });
+  if (process) {
+    process_ = std::move(*process);
+    return;
+  }
+  tell(process.error());
+  runtime_.post([shared] { (*shared)(kCannotStart); });
+}
+
+void ContainerProcess::send(std::uint16_t port, HttpRequest request,
+                            UniqueFunction<void(ContainerReply)> done) {
+  if (port != container_port_) return done({ContainerReply::Outcome::refused, {}});
+  client_.send(std::move(request), true, [done = std::move(done)](ClientOutcome&& outcome) mutable {
+    done({outcome_of(outcome.kind), std::move(outcome.response)});
+  });
+}
+
+void ContainerProcess::signal(ecs::Signal signal) {
+  if (process_) process_->signal(static_cast<int>(signal));
+}
+
+}  // namespace spillway::live

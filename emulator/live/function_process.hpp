@@ -1,0 +1,72 @@
+// FunctionProcess: one execution environment of a Lambda function as a process, with a Runtime API
+// of its own (aws-facts B2).
+//
+// Owned by the lambda model, which destroys it to kill it. Used from the LiveRuntime's thread. It is
+// initialised when it asks for its first event; between events it is frozen (SIGSTOP), as Lambda
+// freezes it, unless the settings say otherwise.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "emulator/lambda/host.hpp"
+#include "emulator/live/http_server.hpp"
+#include "emulator/live/process.hpp"
+
+namespace spillway::live {
+
+struct FunctionSettings {
+  bool freeze = true;  ///< stop the process between its invocations
+};
+
+/// Told which event an environment works on, for the API calls that it makes meanwhile; 0: none.
+using OnWork = std::function<void(EventSeq cause)>;
+
+class FunctionProcess final : public lambda::FunctionEnvironment {
+ public:
+  FunctionProcess(LiveRuntime& runtime, const lambda::FunctionSpec& spec, FunctionSettings settings,
+                  OnWork on_work);
+  ~FunctionProcess() override;
+
+  using Ready = UniqueFunction<void(lambda::InitOutput)>;
+  /// Starts it. `ready` is called once, later.
+  void start(Program program, Process::OnLine on_line, Ready ready);
+
+  void invoke(const lambda::InvocationInput& input, lambda::InvocationDone done) override;
+
+ private:
+  struct Invocation {
+    std::string id;
+    HttpResponse event;  ///< as `next` answers it
+  };
+
+  void serve(const ExchangePtr& exchange);
+  void serve_next(const ExchangePtr& exchange);
+  void take_result(const ExchangePtr& exchange, const std::string& id, bool is_error);
+  void take_init_error(const ExchangePtr& exchange);
+  void hand_out();
+  void freeze();
+  void thaw();
+  void exited(int status);
+  void tell_ready(lambda::InitOutput output);
+  void finish(lambda::InvocationOutput output);
+
+  LiveRuntime& runtime_;
+  const std::string function_arn_;
+  const FunctionSettings settings_;
+  const OnWork on_work_;
+  HttpServer api_;
+  std::unique_ptr<Process> process_;
+  Ready ready_;
+  EventSeq start_cause_ = 0;
+  EventSeq cause_ = 0;  // of the invocation
+  ExchangePtr next_;    // the process waits for an event
+  std::optional<Invocation> waiting_;  // nobody has asked for it yet
+  std::string running_id_;             // handed out and not answered
+  lambda::InvocationDone done_;
+  std::optional<int> exit_status_;
+  bool frozen_ = false;
+};
+
+}  // namespace spillway::live
