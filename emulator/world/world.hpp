@@ -54,6 +54,10 @@ class World {
   alb::LoadBalancers& load_balancers() { return load_balancers_; }
   /// Where every API request arrives, in memory or from a socket.
   wire::Endpoint& api() { return api_; }
+  /// An administrator with keys of the user's choice, for clients from outside.
+  void add_administrator(aws::Credentials credentials, std::string caller) {
+    credentials_.add_administrator(std::move(credentials), std::move(caller));
+  }
   /// Where an alarm's action that names a scaling policy goes.
   autoscaling::AutoScaling& auto_scaling() { return auto_scaling_; }
   const core::OperationRegistry& operations() const { return operations_; }

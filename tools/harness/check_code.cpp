@@ -41,7 +41,7 @@ class CodeCheck {
   }
 
  private:
-  void resolve(const std::string& name, Code code) {
+  void resolve(const std::string& name, const Code& code) {
     const Place& place = scenario_.code_places.at(name);
     const std::vector<const Resource*> called = all_called(name);
     if (called.empty()) {

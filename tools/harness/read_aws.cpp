@@ -134,4 +134,18 @@ void read_aws(ReadContext& context, const Node& node, world::Settings& settings)
   }
 }
 
+std::vector<std::string> given_aws_keys(const Node& node) {
+  std::vector<std::string> given;
+  for (const AwsKey& key : aws_keys()) {
+    const Node* at = &node;
+    for (std::size_t from = 0; at != nullptr && from < key.path.size();) {
+      const std::size_t dot = std::min(key.path.find('.', from), key.path.size());
+      at = at->find(key.path.substr(from, dot - from));
+      from = dot + 1;
+    }
+    if (at != nullptr) given.push_back(key.path);
+  }
+  return given;
+}
+
 }  // namespace spillway::harness

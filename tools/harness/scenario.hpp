@@ -21,8 +21,18 @@
 
 namespace spillway::harness {
 
-/// Which of our programs stands behind a logical id of the template.
-enum class Code { app, controller };
+/// What stands behind a logical id of the template: one of our programs, or a command of the user's,
+/// which only live mode can run.
+struct Code {
+  enum Kind { app, controller, command };
+  Kind kind = app;
+  std::vector<std::string> argv{};               ///< of kind command
+  std::map<std::string, std::string> env{};      ///< added to what AWS sets
+  std::string cwd{};                             ///< resolved; empty: the current folder
+
+  Code(Kind its_kind = app) : kind(its_kind) {}  // NOLINT(google-explicit-constructor): mostly that
+  friend bool operator==(const Code& code, Kind kind) { return code.kind == kind; }
+};
 
 /// Where something stands in the scenario file.
 struct Place {
@@ -92,6 +102,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   Duration duration{};
   world::Settings aws;
+  std::vector<std::string> aws_given;  ///< the keys of `aws` that the file says: "ecs.start.pull"
   std::vector<LoadStage> load;
   std::vector<ScenarioFault> faults;
   std::vector<Expectation> expectations;

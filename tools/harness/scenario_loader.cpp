@@ -26,11 +26,44 @@ void read_parameters(ReadContext& context, const Node& node, Scenario& scenario)
   }
 }
 
+// {command: [python3, -u, controller.py], env: {NAME: value}, cwd: folder}; paths are relative to the
+// scenario's folder.
+Code read_command(ReadContext& context, const Node& node, const std::string& path) {
+  Code code = Code::command;
+  MapReader reader(context, node, path);
+  const auto folder = std::filesystem::absolute(context.file).parent_path();
+  code.cwd = (folder / reader.string("cwd").value_or("")).lexically_normal().string();
+  if (const Node* command = reader.require("command")) {
+    if (command->kind != Node::Kind::sequence || command->items.empty()) {
+      reader.fail("command", "must be a list: the program and its arguments",
+                  "write command: [python3, app.py]");
+    } else {
+      for (const Node& word : command->items) {
+        if (!word.is_scalar()) reader.fail("command", "must be a list of texts");
+        code.argv.push_back(word.scalar);
+      }
+    }
+  }
+  if (const Node* env = reader.find("env")) {
+    MapReader variables(context, *env, reader.path_of("env"));
+    for (const auto& [key, value] : env->members) {
+      if (const auto text = variables.string(key.scalar)) code.env[key.scalar] = *text;
+    }
+  }
+  reader.finish();
+  return code;
+}
+
 void read_code(ReadContext& context, const Node& node, Scenario& scenario) {
   MapReader reader(context, node, "code");
   for (const auto& [key, value] : node.members) {
-    const auto choice = reader.choice(key.scalar, {"app", "controller"});
     scenario.code_places[key.scalar] = {key.line, key.column, reader.path_of(key.scalar)};
+    if (value.kind == Node::Kind::mapping) {
+      reader.find(key.scalar);
+      scenario.code[key.scalar] = read_command(context, value, reader.path_of(key.scalar));
+      continue;
+    }
+    const auto choice = reader.choice(key.scalar, {"app", "controller"});
     if (choice) scenario.code[key.scalar] = *choice == "app" ? Code::app : Code::controller;
   }
 }
@@ -80,7 +113,10 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
     scenario.code_place = {node->line, node->column, "code"};
     read_code(context, *node, scenario);
   }
-  if (const Node* node = reader.find("aws")) read_aws(context, *node, scenario.aws);
+  if (const Node* node = reader.find("aws")) {
+    read_aws(context, *node, scenario.aws);
+    scenario.aws_given = given_aws_keys(*node);
+  }
   if (const Node* node = reader.find("load")) read_load(context, *node, scenario);
   if (const Node* node = reader.find("faults")) read_faults(context, *node, scenario);
   read_timing(reader, scenario);

@@ -184,6 +184,22 @@ Json expect_schema() {
 
 }  // namespace
 
+namespace {
+
+Json command_schema() {
+  const Json texts = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
+  return object({{"command",
+                  {{"type", "array"},
+                   {"items", {{"type", "string"}}},
+                   {"minItems", 1},
+                   {"description", "the program and its arguments; live mode only"}}},
+                 {"env", texts},
+                 {"cwd", text("the folder to run in, relative to this file")}},
+                {"command"});
+}
+
+}  // namespace
+
 Json make_scenario_schema() {
   Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                  {"title", "Spillway scenario"}};
@@ -192,7 +208,7 @@ Json make_scenario_schema() {
       {"description",
        "which program runs behind a function or task definition of the template, told by its "
        "logical id, its name or the path of its CDK construct"},
-      {"additionalProperties", {{"enum", {"app", "controller"}}}}};
+      {"additionalProperties", {{"oneOf", {{{"enum", {"app", "controller"}}}, command_schema()}}}}};
   const Json parameters = {{"type", "object"},
                            {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};
   schema.update(object({{"name", text("how reports call the scenario")},

@@ -18,6 +18,8 @@ bool check_stage(MapReader& reader, std::string_view key, const std::string& sta
 /// The remedy for a name that is not known, or empty.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
 void read_aws(ReadContext& context, const document::Node& node, world::Settings& settings);
+/// The keys of the table that the section says, whatever their value.
+std::vector<std::string> given_aws_keys(const document::Node& node);
 
 enum class Overridden { yes, leads_nowhere, no_value };
 /// Changes the document as --set says: `value` is YAML, but of a template's parameter its text.

@@ -12,6 +12,11 @@ std::string unmapped(const std::string& logical_id) {
   return "no code is mapped to '" + logical_id + "': add it to `code` in the scenario";
 }
 
+std::string needs_live(const std::string& logical_id) {
+  return "a command stands behind '" + logical_id +
+         "', which cannot run in virtual time: run the scenario with --live";
+}
+
 }  // namespace
 
 VirtualHosts::VirtualHosts(Runtime& runtime, const std::map<std::string, Code>& code)
@@ -27,7 +32,9 @@ const Code* VirtualHosts::code_of(const std::string& logical_id) const {
 }
 
 std::string VirtualHosts::cannot_host(const lambda::FunctionSpec& spec) const {
-  return code_of(spec.logical_id) == nullptr ? unmapped(spec.logical_id) : "";
+  const Code* code = code_of(spec.logical_id);
+  if (code == nullptr) return unmapped(spec.logical_id);
+  return *code == Code::command ? needs_live(spec.logical_id) : "";
 }
 
 std::unique_ptr<lambda::FunctionEnvironment> VirtualHosts::start(
@@ -54,6 +61,7 @@ std::unique_ptr<lambda::FunctionEnvironment> VirtualHosts::start(
 std::string VirtualHosts::cannot_host(const ecs::ContainerSpec& spec) const {
   const Code* code = code_of(spec.logical_id);
   if (code == nullptr) return unmapped(spec.logical_id);
+  if (*code == Code::command) return needs_live(spec.logical_id);
   return *code == Code::app
              ? ""
              : "the controller is no HTTP server: map '" + spec.logical_id + "' to app";

@@ -42,10 +42,10 @@ class OpenStream final : public Stream {
   void schedule(std::uint64_t index) {
     const TimePoint at = arrival_time(index);
     if (at >= begin_ + context_.stage.length) return;
-    next_ = context_.runtime.call_at(at, [this, index] {
+    next_ = context_.runtime.call_at(at, [this, index, at] {
       schedule(index + 1);
       Session* session = sessions_.empty() ? nullptr : &sessions_[index % sessions_.size()];
-      context_.sender.send(context_.index, picker_.pick(index), session);
+      context_.sender.send(context_.index, picker_.pick(index), session, nullptr, at);
     });
   }
 

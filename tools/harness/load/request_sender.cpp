@@ -24,7 +24,7 @@ void RequestSender::set_active_users(std::uint32_t stage, std::uint32_t users) {
 }
 
 void RequestSender::send(std::uint32_t stage, std::uint32_t request, Session* session,
-                         RequestOver over) {
+                         RequestOver over, std::optional<TimePoint> meant) {
   const std::uint32_t slot = take_slot();
   Request& entry = requests_[slot];
   entry.stage = stage;
@@ -32,6 +32,7 @@ void RequestSender::send(std::uint32_t stage, std::uint32_t request, Session* se
   entry.session = session;
   entry.attempt = 0;
   entry.over = std::move(over);
+  entry.meant = meant;
   ++outstanding_;
   attempt(slot);
 }
@@ -56,7 +57,8 @@ void RequestSender::attempt(std::uint32_t slot) {
       state.prepared[requests_[slot].request], requests_[slot].session, sent_bytes,
       [this, slot, generation](const ClientReply& reply) { answered(slot, generation, reply); });
   Request& request = requests_[slot];
-  request.sent = runtime_.now();
+  request.sent = request.meant.value_or(runtime_.now());
+  request.meant.reset();  // a further attempt is meant for when it is made
   request.sent_bytes = sent_bytes;
   request.id = id;
   request.pending = true;

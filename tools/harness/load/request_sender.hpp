@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "runtime/runtime.hpp"
@@ -23,7 +24,10 @@ class RequestSender {
                 RequestObserver observer);
 
   /// Sends request `request` of a stage. `session` may be null; else it must outlive the answer.
-  void send(std::uint32_t stage, std::uint32_t request, Session* session, RequestOver over = {});
+  /// `meant`: when it should have been sent, from which its time counts: a client that is late must
+  /// not flatter the system (coordinated omission). In virtual time nobody is late.
+  void send(std::uint32_t stage, std::uint32_t request, Session* session, RequestOver over = {},
+            std::optional<TimePoint> meant = std::nullopt);
   /// Requests under way, and those that wait for their next attempt.
   std::size_t outstanding() const { return outstanding_; }
   std::uint64_t sent() const { return sent_; }
@@ -33,6 +37,7 @@ class RequestSender {
  private:
   struct Request {
     TimePoint sent;
+    std::optional<TimePoint> meant;
     std::uint64_t sent_bytes = 0;
     ClientRequestId id{};
     Session* session = nullptr;
