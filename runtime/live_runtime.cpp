@@ -109,7 +109,10 @@ LiveRuntime::~LiveRuntime() {
 }
 
 TimePoint LiveRuntime::now() const noexcept {
-  return TimePoint(std::chrono::duration_cast<Duration>(SteadyClock::now() - loop_->start));
+  if (instant_) return *instant_;
+  const TimePoint now(std::chrono::duration_cast<Duration>(SteadyClock::now() - loop_->start));
+  if (running_) instant_ = now;
+  return now;
 }
 
 WallTime LiveRuntime::wall_now() const noexcept {
@@ -178,7 +181,12 @@ void LiveRuntime::run_due() {
 
 void LiveRuntime::run() {
   loop_->io.restart();
-  while (!loop_->stop_requested.exchange(false)) loop_->io.run_one();
+  running_ = true;
+  while (!loop_->stop_requested.exchange(false)) {
+    loop_->io.run_one();
+    instant_.reset();
+  }
+  running_ = false;
 }
 
 void LiveRuntime::stop() {

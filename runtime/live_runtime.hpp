@@ -2,7 +2,8 @@
 //
 // Owned by main() (or by a test); it outlives all that uses it. The thread that calls run() is the
 // Runtime's thread; only post_from_any_thread() and stop() may be called from others. now() counts
-// from construction, on the steady clock.
+// from construction, on the steady clock, and stands still while one callback runs: models rely on
+// an event being one instant.
 #pragma once
 
 #include <cstdint>
@@ -55,6 +56,8 @@ class LiveRuntime final : public Runtime {
 
   std::uint64_t seed_;
   EventSeq cause_ = 0;
+  bool running_ = false;
+  mutable std::optional<TimePoint> instant_;  // of the callback that runs
   std::unique_ptr<Loop> loop_;
 };
 

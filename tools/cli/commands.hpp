@@ -12,14 +12,34 @@
 
 namespace spillway::cli {
 
+/// What live mode listens on.
+struct LiveArguments {
+  std::uint16_t port = 4566;
+  std::uint16_t alb_port = 0;
+  std::string bind = "127.0.0.1";
+  std::vector<std::string> hosts;
+  bool no_freeze = false;
+};
+
 struct RunArguments {
   std::string scenario;
+  bool live = false;
+  LiveArguments listen;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> set;  ///< key=value
   std::string out_dir;
   bool no_requests = false;
   bool check_determinism = false;
   bool quiet = false;
+};
+
+struct UpArguments {
+  std::string file;               ///< a scenario or a template
+  std::vector<std::string> set;   ///< key=value
+  std::vector<std::string> code;  ///< NAME=app, NAME=controller or NAME=COMMAND; of a template
+  std::string out_dir;
+  bool load = false;
+  LiveArguments listen;
 };
 
 struct TestArguments {
@@ -29,6 +49,7 @@ struct TestArguments {
 };
 
 harness::ExitCode run_command(const RunArguments& arguments, Terminal& terminal);
+harness::ExitCode up_command(const UpArguments& arguments, Terminal& terminal);
 harness::ExitCode test_command(const TestArguments& arguments, Terminal& terminal);
 harness::ExitCode report_command(const std::string& folder, Terminal& terminal);
 harness::ExitCode validate_command(const std::vector<std::string>& files, Terminal& terminal);

@@ -21,6 +21,7 @@ constexpr const char* kFooter =
     "  spillway run scenarios/burst.yaml                    one scenario, told on the terminal\n"
     "  spillway run scenarios/burst.yaml --set AlarmThreshold=5 --out out\n"
     "  spillway test scenarios --junit junit.xml            all of them, as a CI job does\n"
+    "  spillway up scenarios/burst.yaml                     live, for any client and load\n"
     "  spillway explain scenario                            how to write one\n"
     "  spillway run --help                                  the options of a command\n\n"
     "Exit codes:\n"
@@ -40,6 +41,15 @@ constexpr const char* kRunFooter =
     "The folder of --out holds timeline.jsonl (every event with its cause), summary.json,\n"
     "requests.jtl (JMeter reads it) and junit.xml. spillway report shows it again.\n"
     "spillway explain aws lists the settings of AWS, and exit-codes what the exit code says.";
+
+constexpr const char* kUpFooter =
+    "Examples:\n"
+    "  spillway up scenarios/burst.yaml                      then put load on the printed address\n"
+    "  spillway up scenarios/burst.yaml --load --alb-port 8000\n"
+    "  spillway up failover.template.yaml --code AppFunction=app --code AppTask=app \\\n"
+    "      --code ControllerFunction=controller\n\n"
+    "Clients use AWS_ENDPOINT_URL as printed, and test as both access key and secret key.\n"
+    "Below /_spillway/ the endpoint has health, state and timeline (server-sent events).";
 
 constexpr const char* kTestFooter =
     "Examples:\n"
@@ -79,6 +89,34 @@ std::string check_named(const std::string& path) {
   return path.empty() ? "name a place; it is empty" : "";
 }
 
+// The options of live mode.
+void add_listening(CLI::App& command, LiveArguments& listen) {
+  constexpr const char* kGroup = "Live mode";
+  command.add_option("--port", listen.port, "Port of the AWS endpoint, 4566 by default; 0: a free one")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535).description(""))
+      ->group(kGroup);
+  command
+      .add_option("--alb-port", listen.alb_port,
+                  "Port of the first listener, a free one by default")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535).description(""))
+      ->group(kGroup);
+  command.add_option("--bind", listen.bind, "Address to listen on, 127.0.0.1 by default")
+      ->type_name("IP")
+      ->check(CLI::ValidIPV4.description(""))
+      ->group(kGroup);
+  command
+      .add_option("--allow-host", listen.hosts,
+                  "A further name by which clients call the endpoint")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->group(kGroup);
+  command.add_flag("--no-freeze", listen.no_freeze,
+                   "Let functions run on between their invocations")
+      ->group(kGroup);
+}
+
 const std::vector<std::string> kShells = {"bash", "zsh", "fish"};
 
 // "{bash,zsh,fish}": the help shows it, and completion reads it.
@@ -98,6 +136,7 @@ CommandLine::CommandLine() : app_(std::make_unique<CLI::App>(kAbout, "spillway")
   app_->set_version_flag("--version", "spillway 0.1.0", "Print the version and exit");
   app_->require_subcommand(1);
   add_run();
+  add_up();
   add_test();
   add_report();
   add_validate();
@@ -135,7 +174,34 @@ void CommandLine::add_run() {
   command->add_flag("--check-determinism", run_.check_determinism,
                     "Run twice and compare; tells the first difference");
   command->add_flag("--quiet", run_.quiet, "Print problems only; nothing if the run passed");
+  CLI::Option* live = command->add_flag(
+      "--live", run_.live, "Run against the wall clock, with real processes and HTTP");
+  live->excludes("--check-determinism");
+  add_listening(*command, run_.listen);
   command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
+}
+
+void CommandLine::add_up() {
+  CLI::App* command = add("up", "Run the emulator until Ctrl-C, for any client and load", kUpFooter);
+  command->add_option("file", up_.file, "A scenario or a CloudFormation template")
+      ->required()
+      ->type_name("FILE");
+  command
+      ->add_option("--set", up_.set, "As for run: a template parameter or a key of the scenario")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--code", up_.code,
+                   "What runs behind a function or task definition of a\n"
+                   "template: app, controller or a command; may be repeated")
+      ->type_name("NAME=WHAT")
+      ->allow_extra_args(false);
+  command->add_flag("--load", up_.load, "Send the scenario's load too");
+  command->add_option("--out", up_.out_dir, "Write the run's files into this folder")
+      ->type_name("DIR")
+      ->check(CLI::Validator(check_named, ""));
+  add_listening(*command, up_.listen);
+  command->callback([this] { action_ = [this](Terminal& t) { return up_command(up_, t); }; });
 }
 
 void CommandLine::add_test() {

@@ -31,6 +31,7 @@ class CommandLine {
  private:
   CLI::App* add(const char* name, const char* about, const char* footer);
   void add_run();
+  void add_up();
   void add_test();
   void add_report();
   void add_validate();
@@ -40,6 +41,7 @@ class CommandLine {
   std::unique_ptr<CLI::App> app_;
   std::function<harness::ExitCode(Terminal&)> action_;
   RunArguments run_;
+  UpArguments up_;
   TestArguments test_;
   std::string folder_;
   std::vector<std::string> files_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tools/cli/commands.hpp"
+#include "tools/cli/live_options.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/reproduce.hpp"
 #include "tools/harness/determinism.hpp"
@@ -23,12 +24,13 @@ harness::RunOptions options_of(const RunArguments& arguments, const Scenario& sc
   options.out_dir = arguments.out_dir;
   options.requests = !arguments.no_requests;
   options.reproduce = reproduce(arguments.scenario, scenario.seed, arguments.set);
-  options.progress = [&terminal, &scenario](TimePoint now, std::uint64_t requests) {
+  if (arguments.live) options.reproduce += " --live";
+  options.progress = [&terminal, &scenario, live = arguments.live](TimePoint now, std::uint64_t requests) {
     if (terminal.progress_due()) {
       const double done = to_seconds(now.time_since_epoch()) / to_seconds(scenario.duration);
       terminal.progress(scenario.name + ": " +
                         std::to_string(static_cast<int>(std::min(done, 1.0) * 100)) + " %, " +
-                        harness::format_time(now) + " of virtual time, " +
+                        harness::format_time(now) + (live ? " gone, " : " of virtual time, ") +
                         std::to_string(requests) + (requests == 1 ? " request" : " requests"));
     }
     return terminal.interrupted();
@@ -45,7 +47,12 @@ void add_junit(RunRecord& record, const std::string& folder) {
 }
 
 ExitCode run_once(const RunArguments& arguments, const Scenario& scenario, Terminal& terminal) {
-  RunRecord record = harness::run(scenario, options_of(arguments, scenario, terminal));
+  const auto options = options_of(arguments, scenario, terminal);
+  if (arguments.live) warn_of_address(arguments.listen, terminal);
+  RunRecord record = arguments.live
+                         ? harness::run_live(scenario, options,
+                                             live_options(arguments.listen, scenario, terminal))
+                         : harness::run(scenario, options);
   terminal.clear_progress();
   if (!record.errors.empty()) {
     terminal.complain(record.errors);

@@ -114,6 +114,11 @@ boost::system::result<Validated, Diagnostics> validate_template(const Node& root
 
 }  // namespace
 
+bool is_template_file(const std::string& file) {
+  const auto root = document::load(file);
+  return root && is_template(*root);
+}
+
 boost::system::result<Validated, Diagnostics> validate_file(const std::string& file) {
   auto root = document::load(file);
   if (!root) return root.error();

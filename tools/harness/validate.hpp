@@ -18,4 +18,7 @@ struct Validated {
 /// What there is to say of a sound file, or all that is wrong with it.
 boost::system::result<Validated, document::Diagnostics> validate_file(const std::string& file);
 
+/// Does it look like a CloudFormation template by itself? False if it cannot be read.
+bool is_template_file(const std::string& file);
+
 }  // namespace spillway::harness

@@ -1,0 +1,101 @@
+// `spillway up`: the live emulator of a scenario or a template, until Ctrl-C.
+#include <filesystem>
+
+#include "tools/cli/commands.hpp"
+#include "tools/cli/live_options.hpp"
+#include "tools/cli/overrides.hpp"
+#include "tools/harness/scenario_loader.hpp"
+#include "tools/harness/validate.hpp"
+#include "tools/report/text.hpp"
+
+namespace spillway::cli {
+namespace {
+
+using document::Diagnostics;
+using harness::Code;
+using harness::ExitCode;
+using harness::Scenario;
+
+// A name for the stack: letters, digits and hyphens, a letter first.
+std::string stack_name(const std::string& file) {
+  std::string name;
+  for (const char c : std::filesystem::path(file).stem().string()) {
+    const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    name += fits ? c : '-';
+  }
+  return "up-" + name;
+}
+
+// "AppFunction=app", or a command of words.
+boost::system::result<std::pair<std::string, Code>, std::string> parse_code(
+    const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string what = equals == std::string::npos ? "" : text.substr(equals + 1);
+  if (equals == 0 || what.empty()) {
+    return "--code " + text + ": write NAME=app, NAME=controller or NAME=COMMAND";
+  }
+  Code code = what == "app" ? Code::app : what == "controller" ? Code::controller : Code::command;
+  if (code == Code::command) {
+    std::istringstream words(what);
+    for (std::string word; words >> word;) code.argv.push_back(word);
+  }
+  return std::pair{text.substr(0, equals), std::move(code)};
+}
+
+boost::system::result<Scenario, std::string> scenario_of_template(const UpArguments& arguments) {
+  Scenario scenario;
+  scenario.file = scenario.template_file = arguments.file;
+  scenario.name = stack_name(arguments.file);
+  scenario.duration = std::chrono::hours(24);
+  for (const std::string& text : arguments.code) {
+    auto parsed = parse_code(text);
+    if (!parsed) return {boost::system::in_place_error, parsed.error()};
+    scenario.code_places[parsed->first] = {0, 0, "--code " + parsed->first};
+    scenario.code[parsed->first] = std::move(parsed->second);
+  }
+  scenario.code_place = {0, 0, "--code"};
+  return scenario;
+}
+
+}  // namespace
+
+ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
+  auto overrides = parse_overrides(arguments.set);
+  if (!overrides) {
+    terminal.complain("spillway up: " + overrides.error() + "\n");
+    return ExitCode::bad_input;
+  }
+  Scenario scenario;
+  if (harness::is_template_file(arguments.file)) {
+    auto made = scenario_of_template(arguments);
+    if (!made) {
+      terminal.complain("spillway up: " + made.error() + "\n");
+      return ExitCode::bad_input;
+    }
+    scenario = std::move(*made);
+    for (const auto& [key, value] : *overrides) scenario.parameters[key] = value;
+  } else {
+    auto loaded = harness::load_scenario(arguments.file, *overrides);
+    if (!loaded) {
+      terminal.complain(loaded.error());
+      return harness::exit_code_of(loaded.error());
+    }
+    scenario = std::move(*loaded);
+    scenario.expectations.clear();  // nobody said that this load would come
+  }
+  warn_of_address(arguments.listen, terminal);
+  harness::RunOptions options;
+  options.out_dir = arguments.out_dir;
+  options.progress = [&terminal](TimePoint, std::uint64_t) { return terminal.interrupted(); };
+  auto live = live_options(arguments.listen, scenario, terminal);
+  live.endless = true;
+  live.load = arguments.load;
+  const harness::RunRecord record = harness::run_live(scenario, options, live);
+  if (!record.errors.empty()) {
+    terminal.complain(record.errors);
+    return record.exit_code;
+  }
+  return record.exit_code == ExitCode::interrupted ? ExitCode::ok : record.exit_code;
+}
+
+}  // namespace spillway::cli
