@@ -71,8 +71,8 @@ void AlbListeners::serve(alb::ListenerHandle listener, const ExchangePtr& exchan
   client.client_port = exchange->client_port;
   client.new_connection = exchange->first;
   const std::uint16_t port = exchange->client_port;
-  const auto id = load_balancers_.send(
-      listener, client, [this, exchange, port](alb::ClientResponse&& answer) {
+  const auto id =
+      load_balancers_.send(listener, client, [this, exchange, port](alb::ClientResponse&& answer) {
         last_[port] = answer.target_kind;
         if (!answer.connected) return exchange->drop();
         exchange->answer(std::move(answer.response));

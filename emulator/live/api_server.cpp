@@ -84,9 +84,9 @@ void ApiServer::serve(const ExchangePtr& exchange) {
     return exchange->answer(refuse(exchange->refusal, phrase));
   }
   if (is_foreign(request)) {
-    return exchange->answer(
-        refuse(403, "the Host or Origin of this request is not this emulator's; "
-                    "allow a host name with --allow-host"));
+    return exchange->answer(refuse(403,
+                                   "the Host or Origin of this request is not this emulator's; "
+                                   "allow a host name with --allow-host"));
   }
   const std::string path(request.path());
   if (path.starts_with(kOwn)) return serve_own(exchange, path.substr(kOwn.size()));

@@ -1,9 +1,10 @@
-// ApiServer: the AWS endpoint on a socket, one port for all services, and Spillway's own pages below
+// ApiServer: the AWS endpoint on a socket, one port for all services, and Spillway's own pages
+// below
 // /_spillway/.
 //
 // Owned by the live run, beside the world, which outlives it. Used from the LiveRuntime's thread.
-// Only loopback clients are expected: a request with a foreign Host or Origin is refused, so that no
-// web page can drive the emulator.
+// Only loopback clients are expected: a request with a foreign Host or Origin is refused, so that
+// no web page can drive the emulator.
 #pragma once
 
 #include <functional>

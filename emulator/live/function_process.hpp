@@ -1,8 +1,8 @@
 // FunctionProcess: one execution environment of a Lambda function as a process, with a Runtime API
 // of its own (aws-facts B2).
 //
-// Owned by the lambda model, which destroys it to kill it. Used from the LiveRuntime's thread. It is
-// initialised when it asks for its first event; between events it is frozen (SIGSTOP), as Lambda
+// Owned by the lambda model, which destroys it to kill it. Used from the LiveRuntime's thread. It
+// is initialised when it asks for its first event; between events it is frozen (SIGSTOP), as Lambda
 // freezes it, unless the settings say otherwise.
 #pragma once
 
@@ -60,8 +60,8 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   std::unique_ptr<Process> process_;
   Ready ready_;
   EventSeq start_cause_ = 0;
-  EventSeq cause_ = 0;  // of the invocation
-  ExchangePtr next_;    // the process waits for an event
+  EventSeq cause_ = 0;                 // of the invocation
+  ExchangePtr next_;                   // the process waits for an event
   std::optional<Invocation> waiting_;  // nobody has asked for it yet
   std::string running_id_;             // handed out and not answered
   lambda::InvocationDone done_;

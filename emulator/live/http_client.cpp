@@ -60,7 +60,7 @@ struct HttpClient::Core : std::enable_shared_from_this<HttpClient::Core> {
 
   LiveRuntime& runtime;
   net::ip::tcp::endpoint endpoint;
-  std::vector<std::shared_ptr<Connection>> idle;             // the last used at the end
+  std::vector<std::shared_ptr<Connection>> idle;              // the last used at the end
   std::map<std::uint64_t, std::shared_ptr<Connection>> busy;  // by request
   std::uint64_t next_id = 1;
   bool closed = false;
@@ -157,8 +157,8 @@ void Connection::end(Kind kind) {
 }
 
 HttpClient::HttpClient(LiveRuntime& runtime, std::string ip, std::uint16_t port)
-    : core_(std::make_shared<Core>(
-          runtime, net::ip::tcp::endpoint(net::ip::make_address(ip), port))) {}
+    : core_(std::make_shared<Core>(runtime,
+                                   net::ip::tcp::endpoint(net::ip::make_address(ip), port))) {}
 
 HttpClient::~HttpClient() {
   core_->closed = true;

@@ -48,10 +48,9 @@ void HttpConnection::next_request() {
   parser_.emplace();
   parser_->header_limit(server_->options.header_limit);
   parser_->body_limit(server_->options.body_limit);
-  http::async_read_header(socket_, buffer_, *parser_,
-                          [self = shared_from_this()](Error error, std::size_t) {
-                            self->got_header(error);
-                          });
+  http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](Error error, std::size_t) { self->got_header(error); });
 }
 
 void HttpConnection::got_header(Error error) {
@@ -134,9 +133,8 @@ void HttpConnection::answer(HttpResponse response) {
   out_body_ = head_ ? std::string() : std::move(response.body);
   expect(State::writing, server_->options.write_patience);
   const std::array<net::const_buffer, 2> buffers{net::buffer(out_head_), net::buffer(out_body_)};
-  net::async_write(socket_, buffers, [self = shared_from_this()](Error error, std::size_t) {
-    self->written(error);
-  });
+  net::async_write(socket_, buffers,
+                   [self = shared_from_this()](Error error, std::size_t) { self->written(error); });
 }
 
 void HttpConnection::written(Error error) {

@@ -2,8 +2,8 @@
 // http_*.cpp.
 //
 // Shared by the server and by the operations that the operating system still works on. A state at a
-// time: idle, reading, handling, writing, streaming, lingering; in each a deadline that the server's
-// sweep looks at.
+// time: idle, reading, handling, writing, streaming, lingering; in each a deadline that the
+// server's sweep looks at.
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>

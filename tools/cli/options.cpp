@@ -92,7 +92,8 @@ std::string check_named(const std::string& path) {
 // The options of live mode.
 void add_listening(CLI::App& command, LiveArguments& listen) {
   constexpr const char* kGroup = "Live mode";
-  command.add_option("--port", listen.port, "Port of the AWS endpoint, 4566 by default; 0: a free one")
+  command
+      .add_option("--port", listen.port, "Port of the AWS endpoint, 4566 by default; 0: a free one")
       ->type_name("N")
       ->check(CLI::Range(0, 65535).description(""))
       ->group(kGroup);
@@ -107,13 +108,12 @@ void add_listening(CLI::App& command, LiveArguments& listen) {
       ->check(CLI::ValidIPV4.description(""))
       ->group(kGroup);
   command
-      .add_option("--allow-host", listen.hosts,
-                  "A further name by which clients call the endpoint")
+      .add_option("--allow-host", listen.hosts, "A further name by which clients call the endpoint")
       ->type_name("NAME")
       ->allow_extra_args(false)
       ->group(kGroup);
-  command.add_flag("--no-freeze", listen.no_freeze,
-                   "Let functions run on between their invocations")
+  command
+      .add_flag("--no-freeze", listen.no_freeze, "Let functions run on between their invocations")
       ->group(kGroup);
 }
 
@@ -174,20 +174,20 @@ void CommandLine::add_run() {
   command->add_flag("--check-determinism", run_.check_determinism,
                     "Run twice and compare; tells the first difference");
   command->add_flag("--quiet", run_.quiet, "Print problems only; nothing if the run passed");
-  CLI::Option* live = command->add_flag(
-      "--live", run_.live, "Run against the wall clock, with real processes and HTTP");
+  CLI::Option* live = command->add_flag("--live", run_.live,
+                                        "Run against the wall clock, with real processes and HTTP");
   live->excludes("--check-determinism");
   add_listening(*command, run_.listen);
   command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
 }
 
 void CommandLine::add_up() {
-  CLI::App* command = add("up", "Run the emulator until Ctrl-C, for any client and load", kUpFooter);
+  CLI::App* command =
+      add("up", "Run the emulator until Ctrl-C, for any client and load", kUpFooter);
   command->add_option("file", up_.file, "A scenario or a CloudFormation template")
       ->required()
       ->type_name("FILE");
-  command
-      ->add_option("--set", up_.set, "As for run: a template parameter or a key of the scenario")
+  command->add_option("--set", up_.set, "As for run: a template parameter or a key of the scenario")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   command

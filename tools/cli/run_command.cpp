@@ -25,7 +25,8 @@ harness::RunOptions options_of(const RunArguments& arguments, const Scenario& sc
   options.requests = !arguments.no_requests;
   options.reproduce = reproduce(arguments.scenario, scenario.seed, arguments.set);
   if (arguments.live) options.reproduce += " --live";
-  options.progress = [&terminal, &scenario, live = arguments.live](TimePoint now, std::uint64_t requests) {
+  options.progress = [&terminal, &scenario, live = arguments.live](TimePoint now,
+                                                                   std::uint64_t requests) {
     if (terminal.progress_due()) {
       const double done = to_seconds(now.time_since_epoch()) / to_seconds(scenario.duration);
       terminal.progress(scenario.name + ": " +
@@ -49,10 +50,10 @@ void add_junit(RunRecord& record, const std::string& folder) {
 ExitCode run_once(const RunArguments& arguments, const Scenario& scenario, Terminal& terminal) {
   const auto options = options_of(arguments, scenario, terminal);
   if (arguments.live) warn_of_address(arguments.listen, terminal);
-  RunRecord record = arguments.live
-                         ? harness::run_live(scenario, options,
-                                             live_options(arguments.listen, scenario, terminal))
-                         : harness::run(scenario, options);
+  RunRecord record =
+      arguments.live
+          ? harness::run_live(scenario, options, live_options(arguments.listen, scenario, terminal))
+          : harness::run(scenario, options);
   terminal.clear_progress();
   if (!record.errors.empty()) {
     terminal.complain(record.errors);

@@ -121,8 +121,8 @@ class LiveRun {
   LiveAddresses addresses() const {
     LiveAddresses result{url_of(live_.address, api_.port()), {}};
     for (const auto& at : listeners_.addresses()) {
-      result.listeners.push_back({at.listener.load_balancer_name, at.listener.port,
-                                  url_of(live_.address, at.port)});
+      result.listeners.push_back(
+          {at.listener.load_balancer_name, at.listener.port, url_of(live_.address, at.port)});
     }
     return result;
   }
@@ -130,9 +130,8 @@ class LiveRun {
   Json state() const {
     Json listeners = Json::array();
     for (const auto& at : addresses().listeners) {
-      listeners.push_back({{"load_balancer", at.load_balancer},
-                           {"port", at.listener_port},
-                           {"url", at.url}});
+      listeners.push_back(
+          {{"load_balancer", at.load_balancer}, {"port", at.listener_port}, {"url", at.url}});
     }
     return {{"scenario", scenario_.name},
             {"seconds", to_seconds(runtime_.now().time_since_epoch())},

@@ -37,7 +37,7 @@ struct LiveOptions {
 
   std::function<void(const LiveAddresses&)> ready;
   std::function<void(const std::string& who, std::string_view line)> output;  ///< of programs
-  std::function<void(const core::Event&)> event;  ///< as it happens
+  std::function<void(const core::Event&)> event;                              ///< as it happens
 };
 
 RunRecord run_live(const Scenario& scenario, const RunOptions& options, const LiveOptions& live);

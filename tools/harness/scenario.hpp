@@ -21,16 +21,17 @@
 
 namespace spillway::harness {
 
-/// What stands behind a logical id of the template: one of our programs, or a command of the user's,
-/// which only live mode can run.
+/// What stands behind a logical id of the template: one of our programs, or a command of the
+/// user's, which only live mode can run.
 struct Code {
   enum Kind { app, controller, command };
   Kind kind = app;
-  std::vector<std::string> argv{};               ///< of kind command
-  std::map<std::string, std::string> env{};      ///< added to what AWS sets
-  std::string cwd{};                             ///< resolved; empty: the current folder
+  std::vector<std::string> argv{};           ///< of kind command
+  std::map<std::string, std::string> env{};  ///< added to what AWS sets
+  std::string cwd{};                         ///< resolved; empty: the current folder
 
   Code(Kind its_kind = app) : kind(its_kind) {}  // NOLINT(google-explicit-constructor): mostly that
+  bool operator==(const Code&) const = default;
   friend bool operator==(const Code& code, Kind kind) { return code.kind == kind; }
 };
 

@@ -26,8 +26,8 @@ void read_parameters(ReadContext& context, const Node& node, Scenario& scenario)
   }
 }
 
-// {command: [python3, -u, controller.py], env: {NAME: value}, cwd: folder}; paths are relative to the
-// scenario's folder.
+// {command: [python3, -u, controller.py], env: {NAME: value}, cwd: folder}; paths are relative to
+// the scenario's folder.
 Code read_command(ReadContext& context, const Node& node, const std::string& path) {
   Code code = Code::command;
   MapReader reader(context, node, path);

@@ -5,7 +5,7 @@ source "$(dirname "$0")/lib.sh"
 for shell in bash zsh fish; do
   run 0 completion "$shell"
   says out "check-determinism"
-  for command in run test report validate explain completion; do says out "$command"; done
+  for command in run up test report validate explain completion; do says out "$command"; done
   cp "$work/out" "$work/completion.$shell"
 done
 bash -n "$work/completion.bash" || problem "the script for bash does not parse"
@@ -32,7 +32,7 @@ touch "$work/here/one.yaml" "$work/here/two words.yaml" "$work/here/run"
 cd "$work/here" || exit 1
 offers "run report" r
 offers "--seed --set" run --se
-offers "--help --seed --set --out --no-requests --check-determinism --quiet" run one.yaml -
+offers "--help --seed --set --out --no-requests --check-determinism --quiet --live --port --alb-port --bind --allow-host --no-freeze" run one.yaml -
 offers "--junit --jobs" test --j
 offers "one.yaml" run o
 offers "two words.yaml" validate tw

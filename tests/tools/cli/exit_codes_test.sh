@@ -42,7 +42,7 @@ run 2 run "$work/no_resources.yaml" --out "$work/untouched"
 
 # 2: usage, with what was meant.
 run 2
-says err "name a command: run, test, report, validate, explain, completion"
+says err "name a command: run, up, test, report, validate, explain, completion"
 run 2 rum
 says err "there is no command 'rum'"
 says err "did you mean 'run'?"

@@ -61,8 +61,7 @@ live::HttpClient& LiveClient::client_of(const Session* session) {
 ClientReply LiveClient::reply_of(const live::ClientOutcome& outcome) const {
   if (outcome.kind != live::ClientOutcome::Kind::answered) return {};
   const HttpResponse& http = outcome.response;
-  const std::uint64_t bytes =
-      15 + http.reason.size() + wire_size(http.headers) + http.body.size();
+  const std::uint64_t bytes = 15 + http.reason.size() + wire_size(http.headers) + http.body.size();
   return {http.status, http.reason, target_of(listeners_.last_target(outcome.local_port)), bytes};
 }
 
@@ -74,8 +73,8 @@ ClientRequestId LiveClient::send(PreparedRequest request, Session* session,
     const std::string cookies = session->cookies.header(runtime_.wall_now());
     if (!cookies.empty()) http.headers.add("Cookie", cookies);
   }
-  sent_bytes = http.method.size() + http.target.size() + 12 + wire_size(http.headers) +
-               http.body.size();
+  sent_bytes =
+      http.method.size() + http.target.size() + 12 + wire_size(http.headers) + http.body.size();
   const bool keep = session == nullptr || session->keeps_connection;
   const auto id = client_of(session).send(
       std::move(http), keep,

@@ -1,0 +1,145 @@
+"""What the tests of live mode share: a running `spillway up`, plain HTTP, and signed AWS calls."""
+import datetime
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+import urllib.parse
+
+
+class Failed(Exception):
+    pass
+
+
+def check(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+def wait_for(what, condition, patience=20.0):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise Failed(f"not within {patience} s: {what}")
+
+
+class Up:
+    """`spillway up` with free ports; killed at the end of a `with`, whatever happened."""
+
+    def __init__(self, binary, file, *options, env=None):
+        self.begun = time.monotonic()
+        self.process = subprocess.Popen([binary, "up", file, "--port", "0", *options], stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True, env=env)
+        self.lines = []
+        self.alb = self.api = None
+        while self.api is None:
+            line = self.process.stdout.readline()
+            if not line:
+                raise Failed("spillway up ended: " + "".join(self.lines))
+            self.lines.append(line)
+            if match := re.search(r"load balancer .* http://127\.0\.0\.1:(\d+)", line):
+                self.alb = self.alb or int(match[1])
+            if match := re.search(r"AWS_ENDPOINT_URL=http://127\.0\.0\.1:(\d+)", line):
+                self.api = int(match[1])
+        self.ready_after = time.monotonic() - self.begun
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stop(self, number=signal.SIGINT, patience=5):
+        self.process.send_signal(number)
+        return self.process.wait(patience)
+
+    def children(self):
+        out = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
+        return [(int(line.split()[0]), line.split()[1]) for line in out.stdout.splitlines()]
+
+    def memory_mb(self):
+        for line in open(f"/proc/{self.process.pid}/status"):
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        return 0
+
+    def get(self, path, port=None, method="GET", body=None, headers=None, timeout=30):
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.alb, timeout=timeout)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            response = connection.getresponse()
+            return response.status, dict((k.lower(), v) for k, v in response.getheaders()), response.read()
+        finally:
+            connection.close()
+
+    def state(self):
+        return json.loads(self.get("/_spillway/state", self.api)[2])
+
+    def events(self):
+        """The timeline so far."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.api, timeout=0.3)
+        connection.request("GET", "/_spillway/timeline")
+        response = connection.getresponse()
+        text = b""
+        try:
+            while piece := response.read1(65536):
+                text += piece
+        except TimeoutError:
+            pass
+        connection.close()
+        return [json.loads(line[6:]) for line in text.decode().splitlines() if line.startswith("data: ")]
+
+    def wait_event(self, name, patience=20, **where):
+        def found():
+            for event in self.events():
+                if event["event"] == name and all(event["data"].get(k) == v for k, v in where.items()):
+                    return event
+            return None
+        return wait_for(f"{name} {where}", found, patience)
+
+    def call(self, service, headers, body, region="sa-east-1", key="test", secret="test"):
+        """A signed POST to `/`, as an SDK sends it; status and body."""
+        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+        host = f"127.0.0.1:{self.api}"
+        signed = {**{k.lower(): v for k, v in headers.items()}, "host": host, "x-amz-date": now}
+        names = ";".join(sorted(signed))
+        digest = hashlib.sha256(body).hexdigest()
+        canonical = "POST\n/\n\n" + "".join(f"{k}:{signed[k]}\n" for k in sorted(signed)) + f"\n{names}\n{digest}"
+        scope = f"{now[:8]}/{region}/{service}/aws4_request"
+        to_sign = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+        derived = ("AWS4" + secret).encode()
+        for part in (now[:8], region, service, "aws4_request"):
+            derived = hmac.new(derived, part.encode(), hashlib.sha256).digest()
+        signature = hmac.new(derived, to_sign.encode(), hashlib.sha256).hexdigest()
+        signed["authorization"] = (f"AWS4-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders={names}, "
+                                   f"Signature={signature}")
+        status, _, answer = self.get("/", self.api, "POST", body, signed)
+        return status, answer
+
+    def query(self, service, action, version, **params):
+        body = urllib.parse.urlencode({"Action": action, "Version": version, **params}).encode()
+        return self.call(service, {"content-type": "application/x-www-form-urlencoded"}, body)
+
+    def ecs(self, action, **params):
+        headers = {"content-type": "application/x-amz-json-1.1",
+                   "x-amz-target": f"AmazonEC2ContainerServiceV20141113.{action}"}
+        status, body = self.call("ecs", headers, json.dumps(params).encode())
+        return status, json.loads(body)
+
+
+def is_alive(pid):
+    try:
+        return open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
