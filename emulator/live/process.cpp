@@ -90,6 +90,7 @@ struct Process::Core : std::enable_shared_from_this<Process::Core> {
 
   void watch(int output_fd, int pid_fd);
   void read();
+  void wait();
   void tell_lines(bool all);
   void reap();
 
@@ -110,6 +111,10 @@ void Process::Core::watch(int output_fd, int pid_fd) {
   output.assign(output_fd);
   end.assign(pid_fd);
   read();
+  wait();
+}
+
+void Process::Core::wait() {
   end.async_wait(net::posix::descriptor_base::wait_read, [self = shared_from_this()](Error error) {
     if (!error) self->reap();
   });
@@ -139,7 +144,9 @@ void Process::Core::tell_lines(bool all) {
 
 void Process::Core::reap() {
   int wait_status = 0;
-  if (!running || waitpid(pid, &wait_status, 0) != pid) return;
+  if (!running) return;
+  // A descriptor may be reported ready that is not.
+  if (waitpid(pid, &wait_status, WNOHANG) != pid) return wait();
   running = false;
   // Its last words may still be in the pipe; a grandchild may hold that open for ever.
   if (on_line) {

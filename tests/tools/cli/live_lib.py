@@ -88,9 +88,11 @@ class Up:
 
     def events(self):
         """The timeline so far."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.api, timeout=0.3)
+        connection = http.client.HTTPConnection("127.0.0.1", self.api, timeout=10)
         connection.request("GET", "/_spillway/timeline")
+        stream = connection.sock
         response = connection.getresponse()
+        stream.settimeout(0.3)  # what has happened so far comes at once
         text = b""
         try:
             while piece := response.read1(65536):

@@ -216,7 +216,7 @@ def many_connections():
     with up() as emulator:
         clients = [socket.create_connection(("127.0.0.1", emulator.alb)) for _ in range(900)]
         check(emulator.get("/bang")[0] == 200, "beside 900 idle ones")
-        check(emulator.memory_mb() < 200, emulator.memory_mb())
+        check(emulator.memory_mb() < 500, emulator.memory_mb())  # also of a sanitizer's build
         for client in clients:
             client.close()
 
