@@ -36,9 +36,7 @@ void tell_event(const core::Event& event, Terminal& terminal) {
 
 }  // namespace
 
-harness::LiveOptions live_options(const LiveArguments& arguments, const harness::Scenario& scenario,
-                                  Terminal& terminal) {
-  static_cast<void>(scenario);
+harness::LiveOptions live_options(const LiveArguments& arguments, Terminal& terminal) {
   harness::LiveOptions live;
   live.address = arguments.bind;
   live.port = arguments.port;

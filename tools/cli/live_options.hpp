@@ -8,8 +8,7 @@
 namespace spillway::cli {
 
 /// Prints where everything listens, what programs say, and the story as it happens.
-harness::LiveOptions live_options(const LiveArguments& arguments, const harness::Scenario& scenario,
-                                  Terminal& terminal);
+harness::LiveOptions live_options(const LiveArguments& arguments, Terminal& terminal);
 
 /// Says what it means to listen on more than the loopback interface.
 void warn_of_address(const LiveArguments& arguments, Terminal& terminal);

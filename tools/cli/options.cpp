@@ -89,32 +89,37 @@ std::string check_named(const std::string& path) {
   return path.empty() ? "name a place; it is empty" : "";
 }
 
-// The options of live mode.
-void add_listening(CLI::App& command, LiveArguments& listen) {
-  constexpr const char* kGroup = "Live mode";
+// The options of live mode. `live`: the flag without which they would mean nothing; null if the
+// command is always live.
+void add_listening(CLI::App& command, LiveArguments& listen, CLI::Option* live) {
+  const std::string group = "Live mode";
   command
       .add_option("--port", listen.port, "Port of the AWS endpoint, 4566 by default; 0: a free one")
       ->type_name("N")
       ->check(CLI::Range(0, 65535).description(""))
-      ->group(kGroup);
+      ->group(group);
   command
       .add_option("--alb-port", listen.alb_port,
                   "Port of the first listener, a free one by default")
       ->type_name("N")
       ->check(CLI::Range(0, 65535).description(""))
-      ->group(kGroup);
+      ->group(group);
   command.add_option("--bind", listen.bind, "Address to listen on, 127.0.0.1 by default")
       ->type_name("IP")
       ->check(CLI::ValidIPV4.description(""))
-      ->group(kGroup);
+      ->group(group);
   command
       .add_option("--allow-host", listen.hosts, "A further name by which clients call the endpoint")
       ->type_name("NAME")
       ->allow_extra_args(false)
-      ->group(kGroup);
+      ->group(group);
   command
       .add_flag("--no-freeze", listen.no_freeze, "Let functions run on between their invocations")
-      ->group(kGroup);
+      ->group(group);
+  if (live == nullptr) return;
+  for (CLI::Option* option : command.get_options()) {
+    if (option->get_group() == group) option->needs(live);
+  }
 }
 
 const std::vector<std::string> kShells = {"bash", "zsh", "fish"};
@@ -177,7 +182,7 @@ void CommandLine::add_run() {
   CLI::Option* live = command->add_flag("--live", run_.live,
                                         "Run against the wall clock, with real processes and HTTP");
   live->excludes("--check-determinism");
-  add_listening(*command, run_.listen);
+  add_listening(*command, run_.listen, live);
   command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
 }
 
@@ -200,7 +205,7 @@ void CommandLine::add_up() {
   command->add_option("--out", up_.out_dir, "Write the run's files into this folder")
       ->type_name("DIR")
       ->check(CLI::Validator(check_named, ""));
-  add_listening(*command, up_.listen);
+  add_listening(*command, up_.listen, nullptr);
   command->callback([this] { action_ = [this](Terminal& t) { return up_command(up_, t); }; });
 }
 

@@ -50,10 +50,9 @@ void add_junit(RunRecord& record, const std::string& folder) {
 ExitCode run_once(const RunArguments& arguments, const Scenario& scenario, Terminal& terminal) {
   const auto options = options_of(arguments, scenario, terminal);
   if (arguments.live) warn_of_address(arguments.listen, terminal);
-  RunRecord record =
-      arguments.live
-          ? harness::run_live(scenario, options, live_options(arguments.listen, scenario, terminal))
-          : harness::run(scenario, options);
+  RunRecord record = arguments.live ? harness::run_live(scenario, options,
+                                                        live_options(arguments.listen, terminal))
+                                    : harness::run(scenario, options);
   terminal.clear_progress();
   if (!record.errors.empty()) {
     terminal.complain(record.errors);

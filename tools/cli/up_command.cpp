@@ -1,17 +1,16 @@
 // `spillway up`: the live emulator of a scenario or a template, until Ctrl-C.
 #include <filesystem>
+#include <sstream>
 
 #include "tools/cli/commands.hpp"
 #include "tools/cli/live_options.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/harness/scenario_loader.hpp"
 #include "tools/harness/validate.hpp"
-#include "tools/report/text.hpp"
 
 namespace spillway::cli {
 namespace {
 
-using document::Diagnostics;
 using harness::Code;
 using harness::ExitCode;
 using harness::Scenario;
@@ -87,7 +86,7 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
   harness::RunOptions options;
   options.out_dir = arguments.out_dir;
   options.progress = [&terminal](TimePoint, std::uint64_t) { return terminal.interrupted(); };
-  auto live = live_options(arguments.listen, scenario, terminal);
+  auto live = live_options(arguments.listen, terminal);
   live.endless = true;
   live.load = arguments.load;
   const harness::RunRecord record = harness::run_live(scenario, options, live);

@@ -62,11 +62,14 @@ class LiveRun {
     book_.note(event);
     if (live_.event) live_.event(event);
     // A client may add and delete listeners.
-    if (event.name == "api.call" && event.data.value("service", "") == "elasticloadbalancing") {
+    if (event.name == "api.call" && event.data.value("service", "") == "elbv2") {
       runtime_.post([this] { follow(); });
     }
     // A person at the emulator tries things out; a run that lacks something has failed.
-    if (book_.refused() && !live_.endless) runtime_.post([this] { stop(book_.end_refused()); });
+    if (book_.refused() && !live_.endless) {
+      book_.end_refused();
+      runtime_.stop();
+    }
   }
 
   bool open() {
@@ -108,15 +111,14 @@ class LiveRun {
 
   void look() {
     if (options_.progress && options_.progress(runtime_.now(), load_ ? load_->sent() : 0)) {
-      return stop(book_.end_interrupted());
+      book_.end_interrupted();
+      return runtime_.stop();
     }
     // Clients that are still waiting get their answers, or give up: no request goes unrecorded.
     const bool over = runtime_.now() >= TimePoint(scenario_.duration);
     if (!live_.endless && over && (!load_ || load_->outstanding() == 0)) return runtime_.stop();
     runtime_.call_after(kLook, [this] { look(); });
   }
-
-  void stop(bool) { runtime_.stop(); }
 
   LiveAddresses addresses() const {
     LiveAddresses result{url_of(live_.address, api_.port()), {}};

@@ -1,27 +1,11 @@
 #include "tools/harness/load/live_client.hpp"
 
+#include "tools/harness/load/load_messages.hpp"
+
 namespace spillway::harness {
 namespace {
 
 constexpr const char* kLoopback = "127.0.0.1";
-
-std::uint64_t wire_size(const HttpHeaders& headers) {
-  std::uint64_t bytes = 2;  // the empty line
-  for (const auto& [name, value] : headers) bytes += name.size() + value.size() + 4;
-  return bytes;
-}
-
-Target target_of(alb::TargetKind kind) {
-  switch (kind) {
-    case alb::TargetKind::lambda:
-      return Target::lambda;
-    case alb::TargetKind::ip:
-      return Target::ecs;
-    case alb::TargetKind::none:
-      return Target::alb;
-  }
-  return Target::alb;
-}
 
 }  // namespace
 
@@ -33,21 +17,9 @@ LiveClient::LiveClient(LiveRuntime& runtime, const live::AlbListeners& listeners
       host_(address.listener.dns_name),
       crowd_(runtime, kLoopback, address.port) {}
 
-PreparedRequest LiveClient::prepare(const LoadRequest& request, const LoadStage& stage) {
-  HttpRequest http;
-  http.method = request.method;
-  http.target = request.target;
-  http.headers = {{"Host", host_}, {"User-Agent", "spillway"}, {"Accept", "*/*"}};
-  for (const auto& [name, value] : request.headers) {
-    if (iequals(name, "Host") || iequals(name, "User-Agent") || iequals(name, "Accept")) {
-      http.headers.set(name, value);
-    } else {
-      http.headers.add(name, value);
-    }
-  }
-  http.body = request.body;
-  static_cast<void>(stage);  // its client's address cannot be had over a real socket
-  prepared_.push_back(std::move(http));
+// The stage's client address is not used: a real socket has its own.
+PreparedRequest LiveClient::prepare(const LoadRequest& request, const LoadStage&) {
+  prepared_.push_back(message_of(request, host_));
   return static_cast<PreparedRequest>(prepared_.size() - 1);
 }
 
@@ -61,8 +33,8 @@ live::HttpClient& LiveClient::client_of(const Session* session) {
 ClientReply LiveClient::reply_of(const live::ClientOutcome& outcome) const {
   if (outcome.kind != live::ClientOutcome::Kind::answered) return {};
   const HttpResponse& http = outcome.response;
-  const std::uint64_t bytes = 15 + http.reason.size() + wire_size(http.headers) + http.body.size();
-  return {http.status, http.reason, target_of(listeners_.last_target(outcome.local_port)), bytes};
+  return {http.status, http.reason, target_of(listeners_.last_target(outcome.local_port)),
+          size_of(http)};
 }
 
 ClientRequestId LiveClient::send(PreparedRequest request, Session* session,
@@ -73,8 +45,7 @@ ClientRequestId LiveClient::send(PreparedRequest request, Session* session,
     const std::string cookies = session->cookies.header(runtime_.wall_now());
     if (!cookies.empty()) http.headers.add("Cookie", cookies);
   }
-  sent_bytes =
-      http.method.size() + http.target.size() + 12 + wire_size(http.headers) + http.body.size();
+  sent_bytes = size_of(http);
   const bool keep = session == nullptr || session->keeps_connection;
   const auto id = client_of(session).send(
       std::move(http), keep,

@@ -1,32 +1,15 @@
 #include "tools/harness/load/virtual_client.hpp"
 
+#include "tools/harness/load/load_messages.hpp"
+
 namespace spillway::harness {
 namespace {
-
-std::uint64_t wire_size(const HttpHeaders& headers) {
-  std::uint64_t bytes = 2;  // the empty line
-  for (const auto& [name, value] : headers) bytes += name.size() + value.size() + 4;
-  return bytes;
-}
-
-Target target_of(const alb::ClientResponse& response) {
-  switch (response.target_kind) {
-    case alb::TargetKind::lambda:
-      return Target::lambda;
-    case alb::TargetKind::ip:
-      return Target::ecs;
-    case alb::TargetKind::none:
-      return Target::alb;
-  }
-  return Target::alb;
-}
 
 ClientReply reply_of(const alb::ClientResponse& response) {
   if (!response.connected) return {};
   const HttpResponse& http = response.response;
   const std::string_view reason = http.reason.empty() ? reason_phrase(http.status) : http.reason;
-  const std::uint64_t bytes = 15 + reason.size() + wire_size(http.headers) + http.body.size();
-  return {http.status, reason, target_of(response), bytes};
+  return {http.status, reason, target_of(response.target_kind), size_of(http)};
 }
 
 }  // namespace
@@ -40,24 +23,9 @@ VirtualClient::VirtualClient(Runtime& runtime, alb::LoadBalancers& load_balancer
 
 PreparedRequest VirtualClient::prepare(const LoadRequest& request, const LoadStage& stage) {
   Prepared prepared;
-  HttpRequest& http = prepared.request.request;
-  http.method = request.method;
-  http.target = request.target;
-  http.headers = {{"Host", host_}, {"User-Agent", "spillway"}, {"Accept", "*/*"}};
-  if (!request.body.empty())
-    http.headers.add("Content-Length", std::to_string(request.body.size()));
-  for (const auto& [name, value] : request.headers) {
-    // What a client sends by itself is replaced, what else there is stands beside it.
-    if (iequals(name, "Host") || iequals(name, "User-Agent") || iequals(name, "Accept")) {
-      http.headers.set(name, value);
-    } else {
-      http.headers.add(name, value);
-    }
-  }
-  http.body = request.body;
+  prepared.request.request = message_of(request, host_);
   prepared.request.client_ip = stage.client_ip;
-  prepared.bytes =
-      http.method.size() + http.target.size() + 12 + wire_size(http.headers) + http.body.size();
+  prepared.bytes = size_of(prepared.request.request);
   prepared_.push_back(std::move(prepared));
   return static_cast<PreparedRequest>(prepared_.size() - 1);
 }
