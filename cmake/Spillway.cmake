@@ -3,7 +3,7 @@
 
 add_library(spillway_options INTERFACE)
 target_include_directories(spillway_options INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(spillway_options INTERFACE -Wall -Wextra -Wpedantic -Werror)
+target_compile_options(spillway_options INTERFACE -Wall -Wextra -Wpedantic -Werror -fdebug-compilation-dir=.)
 if(SPILLWAY_SANITIZE)
   target_compile_options(spillway_options INTERFACE -fsanitize=${SPILLWAY_SANITIZE} -fno-sanitize-recover=all
                          -fno-omit-frame-pointer)
@@ -15,20 +15,23 @@ if(SPILLWAY_FUZZ)
 endif()
 target_link_options(spillway_options INTERFACE -fuse-ld=lld-16)
 
-# ccache needs to be told that a precompiled header is safe to key on.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_SOURCE_DIR}/cmake/ccache.sh ${CMAKE_SOURCE_DIR})
 endif()
 
 # One precompiled header for all: the standard library's and JSON's headers.
 file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "")
 add_library(spillway_pch STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
 target_link_libraries(spillway_pch PUBLIC spillway_options)
-target_precompile_headers(spillway_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
+target_precompile_headers(spillway_pch PRIVATE <cmake/pch.hpp>)
 target_compile_options(spillway_pch PRIVATE -Xclang -fno-pch-timestamp)
+# The precompiled header holds this folder's name, so it is no other clone's; but ccache keys on the text written
+# here instead of on its bytes, so that the objects made with it are. The headers are compared one by one all the same.
+set_target_properties(spillway_pch PROPERTIES CXX_COMPILER_LAUNCHER "")
+file(SHA256 ${CMAKE_SOURCE_DIR}/cmake/pch.hpp SPILLWAY_PCH_HASH)
+file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/spillway_pch.dir/cmake_pch.hxx.pch.sum
+     "${SPILLWAY_PCH_HASH} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_BUILD_TYPE} ${SPILLWAY_SANITIZE} ${SPILLWAY_FUZZ}")
 
 function(spillway_configure_target target)
   target_link_libraries(${target} PUBLIC spillway_options)
