@@ -138,6 +138,26 @@ Read<FixedResponse> read_fixed_response(const Source& source, Params& action) {
   return fixed;
 }
 
+// What elbv2:RedirectActionConfig says of the parts.
+void check_redirect(Params& p, const Redirect& redirect) {
+  constexpr std::size_t kLongest = 128;
+  if (!redirect.path.starts_with('/')) p.fail("The path of a redirect must begin with '/'");
+  if (redirect.query.starts_with('?')) p.fail("The query of a redirect must not begin with '?'");
+  for (const auto& part : {redirect.host, redirect.path, redirect.query}) {
+    if (part.size() > kLongest) {
+      p.fail("The part '" + part + "' of a redirect must not be longer than '128' characters");
+    }
+  }
+  if (redirect.host.empty()) p.fail("The host of a redirect must not be empty");
+  const bool is_number = !redirect.port.empty() && redirect.port.size() <= 5 &&
+                         std::all_of(redirect.port.begin(), redirect.port.end(),
+                                     [](char c) { return c >= '0' && c <= '9'; }) &&
+                         std::stoi(redirect.port) >= 1 && std::stoi(redirect.port) <= 65535;
+  if (!is_number && redirect.port != "#{port}") {
+    p.fail("The port '" + redirect.port + "' of a redirect must be 1 to 65535 or #{port}");
+  }
+}
+
 Read<Redirect> read_redirect(const Source& source, Params& action) {
   const Json* json = action.object("RedirectConfig");
   if (auto error = action.finish()) return *error;
@@ -154,7 +174,7 @@ Read<Redirect> read_redirect(const Source& source, Params& action) {
   const auto status = p.optional_choice("StatusCode", {"HTTP_301", "HTTP_302"});
   if (!status) p.fail("RedirectConfig must have a StatusCode");
   redirect.status = status == "HTTP_302" ? 302 : 301;
-  if (!redirect.path.starts_with('/')) p.fail("The path of a redirect must begin with '/'");
+  check_redirect(p, redirect);
   if (auto error = p.finish()) return *error;
   if (redirect.protocol == same.protocol && redirect.host == same.host &&
       redirect.port == same.port && redirect.path == same.path) {

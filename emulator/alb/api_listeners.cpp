@@ -10,6 +10,8 @@ namespace {
 using core::ApiError;
 using core::Params;
 
+constexpr std::size_t kMaxListeners = 50;  // of a load balancer
+
 Json listener_json(const Listener& listener) {
   return {{"ListenerArn", listener.arn},
           {"LoadBalancerArn", listener.balancer->arn},
@@ -59,6 +61,10 @@ core::ApiResult Api::create_listener(const Json& params) {
   if (balancer == nullptr) return *p.finish();
   std::optional<std::int64_t> port;
   if (auto error = read_front(p, *balancer, nullptr, port)) return *error;
+  if (estate_.listeners_of(*balancer) >= kMaxListeners) {
+    return ApiError{"TooManyListeners", "The maximum number of listeners on load balancer '" +
+                                            balancer->arn + "' has been reached"};
+  }
   auto action = read_action(*actions, *balancer, operation, "DefaultActions");
   if (!action) return action.error();
 

@@ -22,6 +22,8 @@ ApiError default_rule_error(const char* what) {
   return {"OperationNotPermitted", std::string("Default rule cannot be ") + what};
 }
 
+constexpr std::size_t kMaxRules = 100;  // of a load balancer, without the default ones
+
 ApiError priority_in_use(std::uint32_t priority) {
   return {"PriorityInUse", "Priority '" + std::to_string(priority) + "' is currently in use"};
 }
@@ -61,6 +63,10 @@ core::ApiResult Api::create_rule(const Json& params) {
       std::any_of(listener->by_priority.begin(), listener->by_priority.end(),
                   [priority](const Rule* rule) { return rule->priority == priority; });
   if (taken) return priority_in_use(priority);
+  if (estate_.rules_of(*listener->balancer) >= kMaxRules) {
+    return ApiError{"TooManyRules", "The maximum number of rules on load balancer '" +
+                                        listener->balancer->arn + "' has been reached"};
+  }
   auto read = read_conditions(*conditions, operation);
   if (!read) return read.error();
   auto action = read_action(*actions, *listener->balancer, operation, "Actions");

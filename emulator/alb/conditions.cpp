@@ -36,6 +36,65 @@ const FieldName& name_of(Condition::Field field) {
   return kFields[static_cast<std::size_t>(field)];
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_host_pattern(std::string_view host) {
+  const auto dot = host.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  const auto is_allowed = [](char c) {
+    return is_letter(c) || is_digit(c) ||
+           std::string_view("-.*?").find(c) != std::string_view::npos;
+  };
+  const std::string_view last = host.substr(dot + 1);
+  return std::all_of(host.begin(), host.end(), is_allowed) && !last.empty() &&
+         std::all_of(last.begin(), last.end(), is_letter);
+}
+
+bool is_path_pattern(std::string_view path) {
+  return std::all_of(path.begin(), path.end(), [](char c) {
+    return is_letter(c) || is_digit(c) ||
+           std::string_view("_-.$/~\"'@:+&*?").find(c) != std::string_view::npos;
+  });
+}
+
+bool is_method(std::string_view method) {
+  return std::all_of(method.begin(), method.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; });
+}
+
+// What elbv2:RuleCondition and the ...ConditionConfig types say of values and their lengths.
+void check_value(Params& p, const Condition& condition, const std::string& value) {
+  const bool is_for_method = condition.field == Condition::Field::http_request_method;
+  const std::size_t longest = is_for_method ? 40 : 128;
+  const std::string shown = "Condition value '" + value + "' ";
+  if (value.empty()) p.fail("A condition value must not be empty");
+  if (value.size() > longest) {
+    p.fail(shown + "must not be longer than '" + std::to_string(longest) + "' characters");
+  }
+  if (condition.field == Condition::Field::host_header && !is_host_pattern(value)) {
+    p.fail(shown + "must be a host name with a '.', and letters only after the last one");
+  }
+  if (condition.field == Condition::Field::path_pattern && !is_path_pattern(value)) {
+    p.fail(shown + "contains a character that is not valid in a path pattern");
+  }
+  if (is_for_method && !is_method(value)) {
+    p.fail(shown + "must be a method in capital letters, without wildcards");
+  }
+}
+
+void check_values(Params& p, const Condition& condition) {
+  for (const auto& value : condition.values) check_value(p, condition, value);
+  for (const auto& [key, value] : condition.parameters) {
+    if (!key.empty()) check_value(p, condition, key);
+    check_value(p, condition, value);
+  }
+  if (condition.header_name.size() > 40) {
+    p.fail("The header name '" + condition.header_name +
+           "' must not be longer than '40' characters");
+  }
+}
+
 void read_parameters(Params& p, const std::string& operation, Condition& condition) {
   const Json* values = p.array("Values");
   if (values == nullptr) return;
@@ -115,12 +174,18 @@ Read<Condition> read_condition(const Json& json, const std::string& operation) {
   if (condition.values.empty() && condition.parameters.empty()) {
     p.fail("A condition value must be specified for " + name);
   }
+  check_values(p, condition);
   if (auto error = p.finish()) return *error;
   return condition;
 }
 
-std::ptrdiff_t wildcards(const std::string& pattern) {
-  return std::count_if(pattern.begin(), pattern.end(), [](char c) { return c == '*' || c == '?'; });
+std::ptrdiff_t wildcards(const std::string& pattern, bool escapes = false) {
+  std::ptrdiff_t count = 0;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool is_escaped = escapes && i > 0 && pattern[i - 1] == '\\';
+    count += (pattern[i] == '*' || pattern[i] == '?') && !is_escaped ? 1 : 0;
+  }
+  return count;
 }
 
 std::optional<ApiError> limit_error(const std::vector<Condition>& conditions) {
@@ -130,7 +195,9 @@ std::optional<ApiError> limit_error(const std::vector<Condition>& conditions) {
   for (const auto& condition : conditions) {
     values += condition.values.size() + condition.parameters.size();
     for (const auto& value : condition.values) stars += wildcards(value);
-    for (const auto& [key, value] : condition.parameters) stars += wildcards(key + value);
+    for (const auto& [key, value] : condition.parameters) {
+      stars += wildcards(key, true) + wildcards(value, true);
+    }
     const bool repeatable = condition.field == Condition::Field::http_header ||
                             condition.field == Condition::Field::query_string;
     if (++once[static_cast<std::size_t>(condition.field)] > 1 && !repeatable) {

@@ -105,4 +105,18 @@ std::vector<const TargetGroup*> Estate::groups_of(const LoadBalancer& balancer) 
 
 std::string_view Estate::keep(const std::string& text) { return *kept_.insert(text).first; }
 
+std::size_t Estate::listeners_of(const LoadBalancer& balancer) const {
+  return static_cast<std::size_t>(std::count_if(
+      listeners.begin(), listeners.end(),
+      [&](const auto& listener) { return !listener->deleted && listener->balancer == &balancer; }));
+}
+
+std::size_t Estate::rules_of(const LoadBalancer& balancer) const {
+  std::size_t count = 0;
+  for (const auto& listener : listeners) {
+    if (listener->balancer == &balancer) count += listener->by_priority.size();
+  }
+  return count;
+}
+
 }  // namespace spillway::alb

@@ -37,6 +37,9 @@ struct Estate {
   LoadBalancer* user(const TargetGroup& group) const;
   /// Every target group that a load balancer's listeners and rules name, once each.
   std::vector<const TargetGroup*> groups_of(const LoadBalancer& balancer) const;
+  std::size_t listeners_of(const LoadBalancer& balancer) const;
+  /// Without its listeners' default rules.
+  std::size_t rules_of(const LoadBalancer& balancer) const;
 
   /// A copy of the text that is never freed.
   std::string_view keep(const std::string& text);

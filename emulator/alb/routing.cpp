@@ -27,11 +27,11 @@ bool parameter_matches(const Condition& condition, std::string_view part) {
   const std::string_view key = part.substr(0, equals);
   const std::string_view value =
       equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
-  return std::any_of(condition.parameters.begin(), condition.parameters.end(),
-                     [&](const auto& wanted) {
-                       return (wanted.first.empty() || matches_pattern(wanted.first, key, true)) &&
-                              matches_pattern(wanted.second, value, true);
-                     });
+  return std::any_of(
+      condition.parameters.begin(), condition.parameters.end(), [&](const auto& wanted) {
+        return (wanted.first.empty() || matches_pattern(wanted.first, key, true, true)) &&
+               matches_pattern(wanted.second, value, true, true);
+      });
 }
 
 bool query_matches(const Condition& condition, std::string_view query) {
@@ -71,6 +71,11 @@ bool is_met(const Condition& condition, const ClientRequest& client, const Reque
 }
 
 Target* least_busy(const TargetGroup& group, std::size_t start) {
+// Does it begin with a wildcard that stands for itself?
+bool is_escape(std::string_view pattern) {
+  return pattern.starts_with("\\*") || pattern.starts_with("\\?");
+}
+
   const std::size_t n = group.usable.size();
   Target* chosen = group.usable[start];
   for (std::size_t i = 1; i < n; ++i) {
@@ -135,19 +140,23 @@ Target* choose_target(TargetGroup& group, TimePoint now, Rng& rng) {
   return group.usable[group.round_robin++ % n];
 }
 
-bool matches_pattern(std::string_view pattern, std::string_view text, bool ignore_case) {
+bool matches_pattern(std::string_view pattern, std::string_view text, bool ignore_case,
+                     bool escapes) {
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;
   std::size_t after_star = 0;  // where the text behind the last star is tried to begin
   while (t < text.size()) {
-    const bool same = p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t] ||
-                                             (ignore_case && lower(pattern[p]) == lower(text[t])));
-    if (p < pattern.size() && pattern[p] == '*') {
+    const bool literal = escapes && is_escape(pattern.substr(p));
+    const std::size_t at = literal ? p + 1 : p;
+    const bool same =
+        at < pattern.size() && ((pattern[at] == '?' && !literal) || pattern[at] == text[t] ||
+                                (ignore_case && lower(pattern[at]) == lower(text[t])));
+    if (at < pattern.size() && pattern[at] == '*' && !literal) {
       star = p++;
       after_star = t;
     } else if (same) {
-      ++p;
+      p = at + 1;
       ++t;
     } else if (star != std::string_view::npos) {
       p = star + 1;

@@ -17,8 +17,10 @@ TargetGroup* choose_group(const Forward& forward, Rng& rng);
 /// By the group's algorithm and the slow starts under way; null: there is none that gets requests.
 Target* choose_target(TargetGroup& group, TimePoint now, Rng& rng);
 
-/// `*` stands for any characters, `?` for exactly one.
-bool matches_pattern(std::string_view pattern, std::string_view text, bool ignore_case);
+/// `*` stands for any characters, `?` for exactly one; with `escapes` both for themselves behind a
+/// backslash.
+bool matches_pattern(std::string_view pattern, std::string_view text, bool ignore_case,
+                     bool escapes = false);
 
 /// "10.0.1.2"; nothing if it is not an IPv4 address.
 std::optional<std::uint32_t> parse_ipv4(std::string_view text);

@@ -227,7 +227,7 @@ TEST_CASE("every kind of condition is met by what it names") {
   yes.client_ip = "192.0.2.9";
   ClientRequest no = yes;
   SECTION("host-header, without case and port") {
-    condition = {{"Field", "host-header"}, {"HostHeaderConfig", {{"Values", {"api.*"}}}}};
+    condition = {{"Field", "host-header"}, {"HostHeaderConfig", {{"Values", {"api.*.com"}}}}};
     no.request.headers = {{"Host", "www.example.com"}};
   }
   SECTION("http-request-method") {
