@@ -52,7 +52,7 @@ struct Target {
   /// Slow start (slow_start.hpp): its share grows from the first to the second; equal: none.
   TimePoint ramp_begin{};
   TimePoint ramp_end{};
-  bool ramp_was_cut = false;  ///< it became unhealthy during its slow start
+  bool starts_slowly = false;  ///< when it becomes healthy next
 };
 
 /// What a health check's answer must be: "200", "200,202", "200-299".

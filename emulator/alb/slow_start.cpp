@@ -1,6 +1,7 @@
 #include "emulator/alb/slow_start.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace spillway::alb {
 namespace {
@@ -11,23 +12,26 @@ void end_ramp(Target& target) { target.ramp_begin = target.ramp_end = TimePoint{
 
 }  // namespace
 
+bool has_full_share_beside(const TargetGroup& group, const Target& target, TimePoint now) {
+  return std::any_of(group.targets.begin(), group.targets.end(),
+                     [&](const std::unique_ptr<Target>& other) {
+                       return other.get() != &target && other->state == TargetState::healthy &&
+                              !is_ramping(*other, now);
+                     });
+}
+
 // A new target starts slowly when it becomes healthy, and so does one that became unhealthy while
-// it did; but only beside another one that has its full share: the first targets of a group begin
-// with it.
-void update_slow_start(TargetGroup& group, Target& target, TargetState from, TimePoint now) {
+// it did; but only beside another one that has its full share, and had it when the target was
+// registered: the first targets of a group begin with theirs, also if they are several.
+void update_slow_start(TargetGroup& group, Target& target, TimePoint now) {
   if (target.state != TargetState::healthy) {
-    target.ramp_was_cut = target.state == TargetState::unhealthy && is_ramping(target, now);
+    target.starts_slowly |= is_ramping(target, now);
     end_ramp(target);
     return;
   }
-  const bool begins = from == TargetState::initial || target.ramp_was_cut;
-  target.ramp_was_cut = false;
-  const bool is_beside = std::any_of(
-      group.targets.begin(), group.targets.end(), [&](const std::unique_ptr<Target>& other) {
-        return other.get() != &target && other->state == TargetState::healthy &&
-               !is_ramping(*other, now);
-      });
-  if (!begins || !is_beside) return;
+  const bool begins = std::exchange(target.starts_slowly, false);
+  const bool is_on = group.options.slow_start > Duration(0);
+  if (!begins || !is_on || !has_full_share_beside(group, target, now)) return;
   target.ramp_begin = now;
   target.ramp_end = now + group.options.slow_start;
   group.ramps_until = std::max(group.ramps_until, target.ramp_end);

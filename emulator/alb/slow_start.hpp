@@ -6,9 +6,12 @@
 
 namespace spillway::alb {
 
-/// A target of the group, whose slow start is on, changed its state: does a slow start begin or
-/// end? Called after the change.
-void update_slow_start(TargetGroup& group, Target& target, TargetState from, TimePoint now);
+/// Does a healthy target of the group, other than this one, have its full share?
+bool has_full_share_beside(const TargetGroup& group, const Target& target, TimePoint now);
+
+/// A target of the group changed its state: does a slow start begin or end? Called after the
+/// change.
+void update_slow_start(TargetGroup& group, Target& target, TimePoint now);
 
 /// What share of its full one the target has now, from 0 to 1.
 double slow_start_share(const Target& target, TimePoint now);

@@ -38,6 +38,7 @@ void Targets::add(TargetGroup& group, const std::string& id, std::uint16_t port)
 // What a target of the group is at first, after registration and after its group came into use.
 void Targets::begin(TargetGroup& group, Target& target) {
   target.passes = target.failures = 0;
+  target.starts_slowly = has_full_share_beside(group, target, context_.runtime.now());
   if (group.used_by == nullptr) {
     set_state(group, target, TargetState::unused, "Target.NotInUse",
               "Target group is not configured to receive traffic from the load balancer");
@@ -192,9 +193,7 @@ void Targets::set_state(TargetGroup& group, Target& target, TargetState to, std:
   target.reason = reason;
   target.description = std::move(description);
   if (from == to) return;
-  if (group.options.slow_start > Duration(0)) {
-    update_slow_start(group, target, from, context_.runtime.now());
-  }
+  update_slow_start(group, target, context_.runtime.now());
   refresh_usable(group);
   const EventSeq seq =
       context_.timeline.record("elbv2.target_health_changed", {{"target_group", group.name},

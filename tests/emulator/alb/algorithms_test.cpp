@@ -88,6 +88,36 @@ TEST_CASE("A2.2 the first targets of an empty group do not start slowly") {
   }
 }
 
+TEST_CASE("A2.2 targets that are registered together into an empty group do not start slowly") {
+  SlowWorld world;
+  const std::string group = world.make_ip_group("empty");
+  world.set_group(group, "slow_start.duration_seconds", "30");
+  world.call("ModifyListener",
+             {{"ListenerArn", world.listener}, {"DefaultActions", World::forward_to(group)}});
+  world.runtime.run_for(1s);
+  const Json first = {{"Id", kIp}, {"Port", 8080}};
+  const Json second = {{"Id", "10.0.0.6"}, {"Port", 8080}};
+  world.network.hosts[kNew].delay = 2s;  // healthy after the other
+  world.call("RegisterTargets",
+             {{"TargetGroupArn", group}, {"Targets", Json::array({first, second})}});
+  world.runtime.run_for(2s);
+  world.network.hosts[kNew].delay = 0s;
+  REQUIRE(world.state_of(group, "10.0.0.6") == "healthy");
+  CHECK(world.share_of_new() == 0.5);
+}
+
+TEST_CASE("A2.2 a new target that fails its first checks starts slowly all the same") {
+  SlowWorld world;
+  world.network.hosts[kNew].outcome = ConnectOutcome::refused;
+  world.register_ip(world.ip_group, "10.0.0.6");
+  world.runtime.run_for(7s);
+  REQUIRE(world.state_of(world.ip_group, "10.0.0.6") == "unhealthy");
+  world.network.hosts[kNew].outcome = ConnectOutcome::answered;
+  world.runtime.run_for(12s);
+  REQUIRE(world.state_of(world.ip_group, "10.0.0.6") == "healthy");
+  CHECK(world.share_of_new() < 0.05);
+}
+
 TEST_CASE("A2.2 a target that is the only one left has all requests, slow start or not") {
   SlowWorld world;
   world.add_new();
@@ -146,6 +176,7 @@ TEST_CASE("A2.1 A2.2 which attributes of an algorithm exclude each other, and th
   const char* kType = "load_balancing.algorithm.type";
   CHECK(code(world.ip_group, {{kSlow, "29"}}) == "ValidationError");
   CHECK(code(world.ip_group, {{kSlow, "901"}}) == "ValidationError");
+  for (const char* value : {"30", "900", "0"}) world.set_group(world.ip_group, kSlow, value);
   CHECK(code(world.ip_group, {{kType, "fastest"}}) == "ValidationError");
   for (const char* algorithm : {"least_outstanding_requests", "weighted_random"}) {
     CHECK(code(world.ip_group, {{kSlow, "30"}, {kType, algorithm}}) ==
