@@ -61,6 +61,7 @@ void DataPlane::arrive(RequestId id) {
   }
   flight->head = request.method == "HEAD";
   const RequestFacts facts = inspect(request);
+  if (flight->client.refused != 0) return fail(*flight, flight->client.refused);
   if (facts.refused != 0) {
     facts.unparsable ? answer_own(*flight, unparsable_response(date()))
                      : fail(*flight, facts.refused);

@@ -21,7 +21,7 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
     return;
   }
   const LoadBalancerOptions& options = flight.listener->balancer->options;
-  set_trace_header(trace_, facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
+  set_trace_header(trace_, facts, trace_ids_.next(context_.runtime.wall_now()));
   const std::string forwarded_for = forwarded_for_header(
       options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
   const LambdaEvents::Field added[] = {{"x-amzn-trace-id", trace_},
@@ -84,7 +84,7 @@ void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFa
   const LoadBalancerOptions& options = flight.listener->balancer->options;
   arm_timeout(flight, flight.sent_at + options.idle_timeout, false);
   flight.user_agent = facts.user_agent;
-  set_trace_header(trace_, facts.trace_id, trace_ids_.next(context_.runtime.wall_now()));
+  set_trace_header(trace_, facts, trace_ids_.next(context_.runtime.wall_now()));
   const std::string forwarded_for = forwarded_for_header(
       options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
   prepare_for_target(flight.client.request, facts, trace_, forwarded_for,

@@ -51,7 +51,8 @@ std::vector<ListenerInfo> LoadBalancers::listeners() const {
     if (listener->deleted) continue;
     const LoadBalancer& balancer = *listener->balancer;
     infos.push_back({listener->handle, listener->arn, balancer.arn, balancer.name,
-                     balancer.dns_name, listener->port});
+                     balancer.dns_name, listener->port, balancer.options.idle_timeout,
+                     balancer.options.client_keep_alive});
   }
   return infos;
 }

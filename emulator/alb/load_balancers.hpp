@@ -35,6 +35,8 @@ struct ListenerInfo {
   std::string load_balancer_name;
   std::string dns_name;
   std::uint16_t port = 0;
+  Duration idle_timeout{};  ///< of its load balancer, as client_keep_alive
+  Duration client_keep_alive{};
 };
 
 struct ClientRequest {
@@ -42,6 +44,8 @@ struct ClientRequest {
   std::string client_ip = "127.0.0.1";
   std::uint16_t client_port = 40000;
   bool new_connection = false;  ///< the client connects for it, which takes one round trip
+  /// What came over the socket was no whole request, and this is the status it gets; 0: it was one.
+  int refused = 0;
 };
 
 enum class TargetKind { none, lambda, ip };

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kMaxRequestLine = 16 * 1024;  // aws-facts A2
 constexpr std::size_t kMaxHeader = 16 * 1024;
 constexpr std::size_t kMaxHeaders = 64 * 1024;
-constexpr std::ptrdiff_t kMaxForwardedIps = 30;    // aws-facts A3: 463
-constexpr std::size_t kMaxTraceHeader = 7 * 1024;  // aws-facts A4
+constexpr std::ptrdiff_t kMaxForwardedIps = 30;      // aws-facts A3: 463
+constexpr std::size_t kMaxTracedHeaders = 7 * 1024;  // aws-facts A4
 
 // The low 32 bits as eight digits. Each nibble gets a byte of its own; all eight become characters
 // at once, those above 9 by the carry that adding 6 to them makes.
@@ -86,8 +86,8 @@ void note(RequestFacts& facts, HeaderRole role, std::string_view value) {
     case HeaderRole::transfer_encoding:
       if (!iequals(value, "chunked") && !iequals(value, "identity")) facts.refused = 501;
       break;
-    case HeaderRole::upgrade:
-      facts.upgrade = true;
+    case HeaderRole::upgrade:  // to anything else nobody upgrades, and HTTP/1.1 goes on
+      facts.upgrade |= iequals(value, "websocket");
       break;
     case HeaderRole::hop_by_hop:
     case HeaderRole::forwarded_port:
@@ -150,7 +150,7 @@ RequestFacts inspect(const HttpRequest& request) {
     note(facts, role_of(name), value);
   }
   if (header_too_large || facts.header_bytes > kMaxHeaders) facts.refused = 400;
-  constexpr std::size_t kVersionAndSpaces = 13;  // "  HTTP/1.1\r\n" and one more
+  constexpr std::size_t kVersionAndSpaces = 12;  // "  HTTP/1.1\r\n"
   if (request.method.size() + request.target.size() + kVersionAndSpaces > kMaxRequestLine) {
     facts.refused = 414;
   }
@@ -182,12 +182,19 @@ TraceIds::Text TraceIds::next(WallTime now) {
   return text;
 }
 
-void set_trace_header(std::string& out, std::string_view inbound, const TraceIds::Text& own) {
+void set_trace_header(std::string& out, const RequestFacts& facts, const TraceIds::Text& own) {
   const std::string_view id(own.data(), own.size());
-  const bool alone = inbound.empty() || inbound.size() > kMaxTraceHeader;
-  const bool has_root = !alone && inbound.find("Root=") != std::string_view::npos;
+  const bool alone = facts.trace_id.empty() || facts.header_bytes > kMaxTracedHeaders;
+  const bool has_root = !alone && facts.trace_id.find("Root=") != std::string_view::npos;
   out.assign(has_root ? "Self=" : "Root=").append(id);
-  if (!alone) out.append(";").append(inbound);
+  std::string_view rest = alone ? std::string_view() : facts.trace_id;
+  while (!rest.empty()) {
+    const auto end = rest.find(';');
+    std::string_view field = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    field.remove_prefix(std::min(field.find_first_not_of(' '), field.size()));
+    if (!(has_root && field.starts_with("Self="))) out.append(";").append(field);
+  }
 }
 
 std::string forwarded_for_header(const LoadBalancerOptions& options, std::string_view inbound,

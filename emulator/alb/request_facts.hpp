@@ -45,7 +45,7 @@ struct RequestFacts {
   std::string_view trace_id;
   std::string_view forwarded_for;
   bool content_encoded = false;
-  bool upgrade = false;
+  bool upgrade = false;         ///< to a WebSocket
   bool has_hop_by_hop = false;  ///< fields that are not passed on
   bool has_replaced = false;    ///< fields that the load balancer's own stand in for
 };
@@ -73,9 +73,9 @@ class TraceIds {
   std::uint32_t salt_;
 };
 
-/// Sets `out` to X-Amzn-Trace-Id as the target gets it (aws-facts A4); `inbound` is the client's,
-/// or empty.
-void set_trace_header(std::string& out, std::string_view inbound, const TraceIds::Text& own);
+/// Sets `out` to X-Amzn-Trace-Id as the target gets it: a root of the load balancer's own, or
+/// behind its Self what the client sent (aws-facts A4).
+void set_trace_header(std::string& out, const RequestFacts& facts, const TraceIds::Text& own);
 
 /// X-Forwarded-For as the target gets it; empty: none.
 std::string forwarded_for_header(const LoadBalancerOptions& options, std::string_view inbound,

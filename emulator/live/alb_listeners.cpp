@@ -13,10 +13,20 @@ ServerOptions server_options(const AlbOptions& options, std::uint16_t port) {
   return result;
 }
 
-// The model refuses what cannot be parsed in the load balancer's own words, and counts it.
-alb::ClientRequest unparsable() {
+// The model refuses what is no whole request, in the load balancer's own words, and counts it.
+alb::ClientRequest client_request(Exchange& exchange) {
+  constexpr int kHeadersTooLarge = 431;  // which a load balancer has no status of its own for
   alb::ClientRequest client;
-  client.request.method.clear();
+  client.request = std::move(exchange.request);
+  client.refused = exchange.refusal == kHeadersTooLarge ? 400 : exchange.refusal;
+  if (exchange.refusal == 400) {  // not even the message could be parsed
+    client.request = HttpRequest();
+    client.request.method.clear();
+    client.refused = 0;
+  }
+  client.client_ip = exchange.client_ip;
+  client.client_port = exchange.client_port;
+  client.new_connection = exchange.first;
   return client;
 }
 
@@ -37,12 +47,14 @@ boost::system::result<void, std::string> AlbListeners::follow() {
     auto& server = servers_[listener.handle];
     if (const auto it = before.find(listener.handle); it != before.end()) {
       server = std::move(it->second);
+      server->set_patience(listener.idle_timeout, listener.client_keep_alive);
       continue;
     }
     const std::uint16_t port = std::exchange(first_given_, true) ? 0 : options_.first_port;
     server = std::make_unique<HttpServer>(
         runtime_, server_options(options_, port),
         [this, handle = listener.handle](const ExchangePtr& e) { serve(handle, e); });
+    server->set_patience(listener.idle_timeout, listener.client_keep_alive);
     if (const auto started = server->start(); !started) {
       problem = started.error();
       servers_.erase(listener.handle);
@@ -62,14 +74,7 @@ std::vector<AlbAddress> AlbListeners::addresses() const {
 }
 
 void AlbListeners::serve(alb::ListenerHandle listener, const ExchangePtr& exchange) {
-  alb::ClientRequest client = unparsable();
-  const int refusal = exchange->refusal;
-  if (refusal == 0 || refusal == 414) {
-    client.request = std::move(exchange->request);
-  }
-  client.client_ip = exchange->client_ip;
-  client.client_port = exchange->client_port;
-  client.new_connection = exchange->first;
+  const alb::ClientRequest client = client_request(*exchange);
   const std::uint16_t port = exchange->client_port;
   const auto id =
       load_balancers_.send(listener, client, [this, exchange, port](alb::ClientResponse&& answer) {

@@ -21,10 +21,11 @@ bool is_http_error(Error error) {
   return error.category() == http::make_error_code(http::error::bad_version).category();
 }
 
-// 0: nobody is there to hear it.
+// 0: nobody is there to hear it. Who leaves in the middle of a request may still be listening.
 int refusal_of(Error error, bool has_target) {
-  if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
-  if (error == http::error::header_limit) return has_target ? 400 : 414;
+  if (error == http::error::end_of_stream) return 0;
+  if (error == http::error::partial_message) return has_target ? 400 : 0;
+  if (error == http::error::header_limit) return has_target ? 431 : 414;
   if (error == http::error::body_limit) return 413;
   if (error == http::error::bad_version) return 505;
   if (error == http::error::bad_transfer_encoding) return 501;
@@ -34,7 +35,7 @@ int refusal_of(Error error, bool has_target) {
 }  // namespace
 
 HttpConnection::HttpConnection(HttpServer::Core& server, TcpSocket socket, std::uint64_t id)
-    : server_(&server), socket_(std::move(socket)), id_(id) {}
+    : server_(&server), socket_(std::move(socket)), id_(id), opened_(server.runtime.now()) {}
 
 void HttpConnection::start() { next_request(); }
 
@@ -68,7 +69,7 @@ void HttpConnection::got_header(Error error) {
   }
   if (message.target().size() > kMaxTarget) return hand_over(414);
   for (const auto& field : message.base()) {
-    if (field.name_string().size() + field.value().size() > kMaxField) return hand_over(400);
+    if (field.name_string().size() + field.value().size() > kMaxField) return hand_over(431);
   }
   const auto hosts = message.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return hand_over(400);
@@ -128,7 +129,8 @@ void HttpConnection::hand_over(int refusal) {
 void HttpConnection::answer(HttpResponse response) {
   if (server_ == nullptr || state_ != State::handling) return;
   exchange_.reset();
-  if (response.headers.get("connection") == "close") keep_alive_ = false;
+  const bool is_old = server_->runtime.now() - opened_ >= server_->options.keep_alive;
+  if (is_old || response.headers.get("connection") == "close") keep_alive_ = false;
   out_head_ = response_head(response, {version_, keep_alive_, head_, false});
   out_body_ = head_ ? std::string() : std::move(response.body);
   expect(State::writing, server_->options.write_patience);

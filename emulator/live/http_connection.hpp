@@ -55,6 +55,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpServer::Core* server_;  // null once closed
   TcpSocket socket_;
   const std::uint64_t id_;
+  const TimePoint opened_;
   State state_ = State::idle;
   TimePoint deadline_{};
   boost::beast::flat_buffer buffer_;

@@ -26,7 +26,8 @@ struct ServerOptions {
   Duration read_patience = std::chrono::seconds(60);  ///< for the next piece of a request
   Duration idle_patience = std::chrono::seconds(60);  ///< between requests
   Duration write_patience = std::chrono::seconds(60);
-  std::size_t max_connections = 16384;  ///< further ones wait to be accepted
+  Duration keep_alive = Duration::max();  ///< older connections are closed after an answer
+  std::size_t max_connections = 16384;    ///< further ones wait to be accepted
 };
 
 class HttpServer {
@@ -45,6 +46,9 @@ class HttpServer {
   /// "127.0.0.1:4566"
   std::string address() const;
   std::size_t open_connections() const;
+  /// From now on, also of connections that are open: how long they may be silent, within a request
+  /// or between two, and how old they get.
+  void set_patience(Duration silence, Duration keep_alive);
 
   struct Core;
 

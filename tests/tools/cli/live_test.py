@@ -201,6 +201,31 @@ def malformed_requests_hurt_nobody():
         check(emulator.get("/bang")[0] == 200, "and goes on")
 
 
+def each_refusal_has_its_status_and_page():
+    with up() as emulator:
+        version = "2015-12-01"
+        body = emulator.query("elasticloadbalancing", "DescribeLoadBalancers", version)[1]
+        balancer = body.decode().split("<LoadBalancerArn>")[1].split("<")[0]
+        status, body = emulator.query("elasticloadbalancing", "ModifyLoadBalancerAttributes", version,
+                                      LoadBalancerArn=balancer, **{
+                                          "Attributes.member.1.Key": "idle_timeout.timeout_seconds",
+                                          "Attributes.member.1.Value": "1"})
+        check(status == 200, body)
+        head = b" HTTP/1.1\r\nHost: x\r\n"
+        for data, line, length in (
+                (b"POST /" + head + b"Transfer-Encoding: gzip\r\n\r\n", "501 Not Implemented", 130),
+                (b"GET / HTTP/3.0\r\nHost: x\r\n\r\n", "505 HTTP Version Not Supported", 152),
+                (b"GET /" + head + b"X: " + b"x" * 17000 + b"\r\n\r\n", "400 Bad Request", 122),
+                (b"GET /" + b"x" * 17000 + head + b"\r\n", "414 Request-URI Too Large", 142),
+                (b"POST /" + head + b"Content-Length: 9\r\n\r\nabc", "408 Request Time-out", 132)):
+            answer = raw(emulator.alb, data, 20)
+            check(answer.startswith(b"HTTP/1.1 " + line.encode() + b"\r\n"), (line, answer))
+            check(f"Content-Length: {length}\r\nConnection: close\r\n\r\n<html>".encode() in answer, (line, answer))
+            check(f"<center><h1>{line}</h1></center>".encode() in answer, (line, answer))
+        # A page of 408 does not wait for a client that is silent between two requests.
+        check(raw(emulator.alb, b"GET /bang" + head + b"\r\n", 20).endswith(b"}"), "an idle connection is just closed")
+
+
 def keep_alive_pipelining_head_and_continue():
     with up() as emulator:
         with socket.create_connection(("127.0.0.1", emulator.alb)) as client:
