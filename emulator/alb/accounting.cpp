@@ -136,7 +136,10 @@ void Accounting::rules_evaluated(const Listener& listener, const Action& chosen)
   std::size_t evaluated = 0;
   for (const Rule* rule : listener.by_priority) {
     ++evaluated;
-    if (&rule->active.action == &chosen) break;
+    const bool is_chosen =
+        std::any_of(rule->active.begin(), rule->active.end(),
+                    [&](const Rule::Active& node) { return &node.routing.action == &chosen; });
+    if (is_chosen) break;
   }
   put(listener.balancer->metrics.rule_evaluations, static_cast<double>(evaluated));
 }

@@ -13,6 +13,7 @@ DataPlane::DataPlane(core::Context& context, const Settings& settings, Estate& e
       accounting_(accounting),
       lambda_(lambda),
       network_(network),
+      responses_(settings.lambda_text_status),
       weights_rng_(context.runtime.rng("elbv2/weights")),
       targets_rng_(context.runtime.rng("elbv2/targets")),
       latency_rng_(context.runtime.rng("elbv2/latency")),
@@ -60,8 +61,8 @@ void DataPlane::arrive(RequestId id) {
     drop_invalid_fields(request.headers);
   }
   flight->head = request.method == "HEAD";
-  const RequestFacts facts = inspect(request);
   if (flight->client.refused != 0) return fail(*flight, flight->client.refused);
+  const RequestFacts facts = inspect(request);
   if (facts.refused != 0) {
     facts.unparsable ? answer_own(*flight, unparsable_response(date()))
                      : fail(*flight, facts.refused);

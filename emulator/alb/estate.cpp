@@ -84,7 +84,9 @@ LoadBalancer* Estate::user(const TargetGroup& group) const {
   LoadBalancer* found = configured_user(group);
   if (found != nullptr) return found;
   each_rule(*this, [&](const Listener& listener, const Rule& rule) {
-    if (names(rule.active.action, group)) found = listener.balancer;
+    for (const Rule::Active& node : rule.active) {
+      if (names(node.routing.action, group)) found = listener.balancer;
+    }
   });
   return found;
 }
@@ -103,8 +105,6 @@ std::vector<const TargetGroup*> Estate::groups_of(const LoadBalancer& balancer) 
   return found;
 }
 
-std::string_view Estate::keep(const std::string& text) { return *kept_.insert(text).first; }
-
 std::size_t Estate::listeners_of(const LoadBalancer& balancer) const {
   return static_cast<std::size_t>(std::count_if(
       listeners.begin(), listeners.end(),
@@ -118,5 +118,7 @@ std::size_t Estate::rules_of(const LoadBalancer& balancer) const {
   }
   return count;
 }
+
+std::string_view Estate::keep(const std::string& text) { return *kept_.insert(text).first; }
 
 }  // namespace spillway::alb

@@ -12,13 +12,15 @@ constexpr const char* kFailedText = "Health checks failed";
 
 }  // namespace
 
-HealthChecks::HealthChecks(core::Context& context, Targets& targets, LambdaInvoker& lambda,
-                           TargetNetwork& network)
+HealthChecks::HealthChecks(core::Context& context, const Settings& settings, Targets& targets,
+                           LambdaInvoker& lambda, TargetNetwork& network)
     : runtime_(context.runtime),
+      settings_(settings),
       faults_(context.faults),
       targets_(targets),
       lambda_(lambda),
-      network_(network) {}
+      network_(network),
+      responses_(settings.lambda_text_status) {}
 
 void HealthChecks::start(TargetGroup& group, Target& target) { check(group, target.serial); }
 
@@ -45,8 +47,16 @@ void HealthChecks::check(TargetGroup& group, std::uint64_t serial) {
   ask_under_faults(group, *target);
 }
 
+// Every node asks. One network leads from all of them to the target, so the first one's answer is
+// the others' too.
 void HealthChecks::ask(TargetGroup& group, const Target& target) {
-  group.kind == TargetKind::lambda ? ask_function(group, target) : ask_address(group, target);
+  const std::uint64_t serial = target.serial;
+  for (int node = 0; node <= settings_.further_nodes; ++node) {
+    const Target* asked = group.find(serial);  // an answer may come at once, and do anything
+    if (asked == nullptr) return;
+    group.kind == TargetKind::lambda ? ask_function(group, *asked, node == 0)
+                                     : ask_address(group, *asked, node == 0);
+  }
 }
 
 // A fault replaces the answer's status, or lets the target be asked only after a while, or both.
@@ -67,15 +77,16 @@ void HealthChecks::ask_under_faults(TargetGroup& group, Target& target) {
   runtime_.call_after(strike.sample("latency"), ask_now);
 }
 
-void HealthChecks::ask_address(TargetGroup& group, const Target& target) {
+void HealthChecks::ask_address(TargetGroup& group, const Target& target, bool first) {
   const std::uint16_t port = group.health_check.port.value_or(target.port);
   HttpRequest request;
   request.target = group.health_check.path;
   request.headers = {{"Host", target.id + ":" + std::to_string(port)},
                      {"Connection", "close"},
                      {"User-Agent", kUserAgent}};
-  const auto answered = [this, &group, serial = target.serial, probe = target.probe,
+  const auto answered = [this, &group, first, serial = target.serial, probe = target.probe,
                          forged = target.forged_status](const TargetReply& reply) {
+    if (!first) return;
     // Nobody answers: the check fails when its time is up.
     if (reply.outcome == ConnectOutcome::no_route) return;
     finish(group, serial, probe,
@@ -86,14 +97,15 @@ void HealthChecks::ask_address(TargetGroup& group, const Target& target) {
   network_.send(target.id, port, std::move(request), answered);
 }
 
-void HealthChecks::ask_function(TargetGroup& group, const Target& target) {
+void HealthChecks::ask_function(TargetGroup& group, const Target& target, bool first) {
   HttpRequest request;
   request.target = group.health_check.path;
   request.headers = {{"user-agent", kUserAgent}};
   auto event = events_.write(group, request, inspect(request), {});
   SPILLWAY_CHECK(event.has_value());
-  auto answered = [this, &group, serial = target.serial, probe = target.probe,
+  auto answered = [this, &group, first, serial = target.serial, probe = target.probe,
                    forged = target.forged_status](LambdaReply reply) {
+    if (!first) return;
     HttpResponse response;
     const bool valid =
         reply.outcome == LambdaOutcome::ok &&

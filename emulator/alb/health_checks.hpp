@@ -11,6 +11,7 @@
 #include "emulator/alb/lambda_event.hpp"
 #include "emulator/alb/lambda_response.hpp"
 #include "emulator/alb/model.hpp"
+#include "emulator/alb/settings.hpp"
 #include "emulator/core/context.hpp"
 
 namespace spillway::alb {
@@ -19,8 +20,8 @@ class Targets;
 
 class HealthChecks {
  public:
-  HealthChecks(core::Context& context, Targets& targets, LambdaInvoker& lambda,
-               TargetNetwork& network);
+  HealthChecks(core::Context& context, const Settings& settings, Targets& targets,
+               LambdaInvoker& lambda, TargetNetwork& network);
 
   /// Begins with a check now.
   void start(TargetGroup& group, Target& target);
@@ -37,13 +38,15 @@ class HealthChecks {
   void check(TargetGroup& group, std::uint64_t serial);
   void ask(TargetGroup& group, const Target& target);
   void ask_under_faults(TargetGroup& group, Target& target);
-  void ask_address(TargetGroup& group, const Target& target);
-  void ask_function(TargetGroup& group, const Target& target);
+  /// `first`: from the node whose checks count.
+  void ask_address(TargetGroup& group, const Target& target, bool first);
+  void ask_function(TargetGroup& group, const Target& target, bool first);
   void finish(TargetGroup& group, std::uint64_t serial, std::uint64_t probe,
               const Verdict& verdict);
   static Verdict judge(const TargetGroup& group, int status);
 
   Runtime& runtime_;
+  const Settings& settings_;
   core::Faults* const faults_;
   Targets& targets_;
   LambdaInvoker& lambda_;

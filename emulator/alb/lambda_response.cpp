@@ -14,6 +14,7 @@ namespace ondemand = simdjson::ondemand;
 // What an answer's members say, apart from status and headers.
 struct Members {
   const char* end = nullptr;  // of the payload
+  bool text_status = false;   // a text of digits is a status, too
   bool has_status = false;
   bool base64 = false;
   bool has_content_type = false;
@@ -96,7 +97,9 @@ bool read_multi_value_headers(ondemand::value& value, Members& members, HttpResp
 
 bool read_status(ondemand::value& value, Members& members, HttpResponse& response) {
   std::int64_t status = 0;
-  if (value.get_int64().get(status) || status < 200 || status > 599) return false;
+  const bool is_number = !value.get_int64().get(status);
+  if (!is_number && (!members.text_status || value.get_int64_in_string().get(status))) return false;
+  if (status < 200 || status > 599) return false;
   response.status = static_cast<int>(status);
   members.has_status = true;
   return true;
@@ -144,7 +147,8 @@ struct LambdaResponses::Parser {
   ondemand::parser parser;
 };
 
-LambdaResponses::LambdaResponses() : parser_(std::make_unique<Parser>()) {}
+LambdaResponses::LambdaResponses(bool text_status)
+    : parser_(std::make_unique<Parser>()), text_status_(text_status) {}
 LambdaResponses::~LambdaResponses() = default;
 
 bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, const std::string& date,
@@ -158,6 +162,7 @@ bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, cons
   if (document.get_object().get(object)) return false;
   Members members;
   response.headers.reserve(6, 160);
+  members.text_status = text_status_;
   members.end = payload.data() + payload.size();
   for (auto member : object) {
     ondemand::field field;

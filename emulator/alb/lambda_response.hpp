@@ -13,7 +13,8 @@ namespace spillway::alb {
 
 class LambdaResponses {
  public:
-  LambdaResponses();
+  /// `text_status`: whether "200" is a status, too.
+  explicit LambdaResponses(bool text_status = false);
   ~LambdaResponses();
   LambdaResponses(const LambdaResponses&) = delete;
   LambdaResponses& operator=(const LambdaResponses&) = delete;
@@ -27,6 +28,7 @@ class LambdaResponses {
  private:
   struct Parser;
   std::unique_ptr<Parser> parser_;
+  const bool text_status_;
 };
 
 }  // namespace spillway::alb

@@ -30,28 +30,41 @@ Listeners::Listeners(core::Context& context, const Settings& settings, Targets& 
       rng_(context.runtime.rng("elbv2/propagation")) {}
 
 void Listeners::created(Rule& rule) {
-  rule.active = rule.configured;
+  const auto nodes = static_cast<std::size_t>(1 + settings_.further_nodes);
+  rule.active.assign(nodes, {rule.configured, 0});
+  rule.told = shares_of(rule.configured.action);
   sort(*rule.listener);
   targets_.refresh_use();
 }
 
 void Listeners::modified(Rule& rule) {
   targets_.refresh_use();
-  context_.runtime.call_after(
-      settings_.listener_propagation.sample(rng_),
-      [this, &rule, version = ++rule.version, routing = rule.configured]() mutable {
-        act(rule, version, std::move(routing));
-      });
+  ++rule.version;
+  for (std::size_t node = 0; node < rule.active.size(); ++node) {
+    context_.runtime.call_after(
+        settings_.listener_propagation.sample(rng_),
+        [this, &rule, node, version = rule.version, routing = rule.configured]() mutable {
+          act(rule, node, version, std::move(routing));
+        });
+  }
 }
 
-void Listeners::act(Rule& rule, std::uint64_t version, Routing routing) {
-  if (rule.deleted || version < rule.active_version) return;
-  rule.active_version = version;
-  const bool changed = shares_of(rule.active.action) != shares_of(routing.action);
-  rule.active = std::move(routing);
-  if (!changed) return;
+void Listeners::act(Rule& rule, std::size_t node, std::uint64_t version, Routing routing) {
+  Rule::Active& active = rule.active[node];
+  if (rule.deleted || version < active.version) return;
+  active.version = version;
+  const bool changed = shares_of(active.routing.action) != shares_of(routing.action);
+  active.routing = std::move(routing);
+  const bool is_last =
+      std::all_of(rule.active.begin(), rule.active.end(),
+                  [version](const Rule::Active& other) { return other.version == version; });
+  if (!is_last || rule.told == shares_of(active.routing.action)) {
+    if (changed) targets_.refresh_use();
+    return;
+  }
+  rule.told = shares_of(active.routing.action);
   const EventSeq seq = context_.timeline.record(
-      "elbv2.weights_changed", weights_changed(*rule.listener, rule.active.action));
+      "elbv2.weights_changed", weights_changed(*rule.listener, active.routing.action));
   CauseScope scope(context_.runtime, seq);
   targets_.refresh_use();
 }

@@ -25,7 +25,7 @@ class Listeners {
   void reordered(Listener& listener) { sort(listener); }
 
  private:
-  void act(Rule& rule, std::uint64_t version, Routing routing);
+  void act(Rule& rule, std::size_t node, std::uint64_t version, Routing routing);
   static void sort(Listener& listener);
 
   core::Context& context_;

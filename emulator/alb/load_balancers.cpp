@@ -14,7 +14,7 @@ struct LoadBalancers::Parts {
       : settings(std::move(s)),
         accounting(context, estate),
         targets(context, settings, estate, accounting),
-        checks(context, targets, lambda, network),
+        checks(context, settings, targets, lambda, network),
         data_plane(context, settings, estate, accounting, lambda, network),
         listeners(context, settings, targets),
         api(context, estate, targets, listeners, accounting, lambda) {

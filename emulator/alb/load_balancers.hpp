@@ -4,7 +4,7 @@
 // constructor registers the API operations of "elbv2". Only the runtime's thread may call it; it
 // must die before what its ports refer to. Not modelled and refused by name: network and gateway
 // load balancers, HTTPS listeners, instance targets, authentication, anomaly mitigation, header
-// values that a listener adds. One load-balancer node is modelled.
+// values that a listener adds.
 #pragma once
 
 #include <cstdint>

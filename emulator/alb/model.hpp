@@ -198,9 +198,14 @@ struct Rule {
   std::uint32_t priority = 0;  ///< 0: the default rule
   Listener* listener = nullptr;
   Routing configured;  ///< what Describe... shows
-  Routing active;      ///< what requests are routed by; follows after the propagation delay
   std::uint64_t version = 0;
-  std::uint64_t active_version = 0;
+  struct Active {
+    Routing routing;
+    std::uint64_t version = 0;
+  };
+  /// What each node routes requests by; follows after the propagation delay.
+  std::vector<Active> active;
+  std::vector<Forward::Share> told;  ///< the weights that all nodes had last
 };
 
 struct Listener {
@@ -214,7 +219,8 @@ struct Listener {
   std::vector<std::unique_ptr<Rule>> rules;  ///< in order of creation, deleted ones too
   std::vector<Rule*> by_priority;            ///< without default and deleted rules
   Attributes attributes;
-  bool server_header = true;  ///< routing.http.response.server.enabled
+  std::uint64_t requests = 0;  ///< counted if there are several nodes
+  bool server_header = true;   ///< routing.http.response.server.enabled
 };
 
 enum class XffMode { append, preserve, remove };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "emulator/alb/mix.hpp"
 #include "emulator/alb/slow_start.hpp"
 
 namespace spillway::alb {
@@ -70,12 +71,12 @@ bool is_met(const Condition& condition, const ClientRequest& client, const Reque
   return false;
 }
 
-Target* least_busy(const TargetGroup& group, std::size_t start) {
 // Does it begin with a wildcard that stands for itself?
 bool is_escape(std::string_view pattern) {
   return pattern.starts_with("\\*") || pattern.starts_with("\\?");
 }
 
+Target* least_busy(const TargetGroup& group, std::size_t start) {
   const std::size_t n = group.usable.size();
   Target* chosen = group.usable[start];
   for (std::size_t i = 1; i < n; ++i) {
@@ -98,18 +99,25 @@ Target* by_share(const TargetGroup& group, TimePoint now, Rng& rng) {
   return group.usable.back();
 }
 
+// Clients are spread over the nodes, as by DNS.
+std::size_t node_of_next(Listener& listener) {
+  const std::size_t nodes = listener.default_rule->active.size();
+  return nodes == 1 ? 0 : static_cast<std::size_t>(mix(listener.requests++) % nodes);
+}
+
 }  // namespace
 
-const Action& choose_action(const Listener& listener, const ClientRequest& request,
+const Action& choose_action(Listener& listener, const ClientRequest& request,
                             const RequestFacts& facts) {
+  const std::size_t node = node_of_next(listener);
   for (const Rule* rule : listener.by_priority) {
-    const auto& conditions = rule->active.conditions;
+    const auto& conditions = rule->active[node].routing.conditions;
     if (std::all_of(conditions.begin(), conditions.end(),
                     [&](const Condition& c) { return is_met(c, request, facts); })) {
-      return rule->active.action;
+      return rule->active[node].routing.action;
     }
   }
-  return listener.default_rule->active.action;
+  return listener.default_rule->active[node].routing.action;
 }
 
 TargetGroup* choose_group(const Forward& forward, Rng& rng) {

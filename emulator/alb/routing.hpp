@@ -6,8 +6,9 @@
 
 namespace spillway::alb {
 
-/// The action of the first rule, by priority, whose conditions are all met, or the default one.
-const Action& choose_action(const Listener& listener, const ClientRequest& request,
+/// The action of the first rule, by priority, whose conditions are all met, or the default one; as
+/// the node has it that the request comes to.
+const Action& choose_action(Listener& listener, const ClientRequest& request,
                             const RequestFacts& facts);
 
 /// By weight, for each request anew; weight 0 is never chosen. Null: all weights are 0. Whether the

@@ -12,10 +12,14 @@ struct Settings {
   /// back; drawn for each way of each request. UNSOURCED
   core::Delay request_latency = Duration(std::chrono::milliseconds(1));
 
-  /// From ModifyListener or ModifyRule until requests are routed by it. One node is modelled, so it
-  /// changes at one moment. aws-facts A1: about 1 to 10 s, UNSOURCED
+  /// From ModifyListener or ModifyRule until requests are routed by it, drawn for each node.
+  /// aws-facts A1: about 1 to 10 s, UNSOURCED
   core::Delay listener_propagation =
       core::Delay::uniform(std::chrono::seconds(1), std::chrono::seconds(10));
+
+  /// Load-balancer nodes besides the first. Each picks up a change at a moment of its own, and
+  /// checks every target too. aws-facts A1, A5; how many there are UNSOURCED
+  int further_nodes = 0;
 
   /// In Elb.RegistrationInProgress, until the first health check. aws-facts A5: both observed
   /// within 0.3 s
@@ -32,6 +36,10 @@ struct Settings {
   /// What a request gets that is not UTF-8 where a function's event must be (LambdaBadRequest).
   /// aws-facts A4, UNSOURCED
   int lambda_bad_request_status = 400;
+
+  /// The statusCode of a function's answer may be a text, as in "200"; false: 502
+  /// LambdaInvalidResponse. aws-facts A4, UNSOURCED
+  bool lambda_text_status = false;
 
   /// Each answer of a stuck client's target begins the period of stickiness anew; false: it ends
   /// the configured time after the client was first sent there. Of application cookies it always

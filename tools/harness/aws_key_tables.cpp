@@ -131,6 +131,10 @@ std::vector<AwsKey> load_balancing_keys() {
       SPILLWAY_AWS_KEY("elbv2.listener_propagation", alb.listener_propagation,
                        "from ModifyListener until requests are routed by it",
                        "aws-facts A1; the amount UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.further_nodes", alb.further_nodes,
+                       "load-balancer nodes besides the first: each picks up changes at its own "
+                       "moment, and checks every target too",
+                       "aws-facts A1, A5; how many UNSOURCED"),
       SPILLWAY_AWS_KEY("elbv2.registration", alb.registration,
                        "from a target's registration to its first health check", "aws-facts A5"),
       SPILLWAY_AWS_KEY(
@@ -141,6 +145,9 @@ std::vector<AwsKey> load_balancing_keys() {
                        "what a request gets if all weights are 0", "aws-facts A1; UNSOURCED"),
       SPILLWAY_AWS_KEY("elbv2.lambda_bad_request_status", alb.lambda_bad_request_status,
                        "what a request to a function gets that is not UTF-8",
+                       "aws-facts A4; UNSOURCED"),
+      SPILLWAY_AWS_KEY("elbv2.lambda_text_status", alb.lambda_text_status,
+                       "a function may answer its statusCode as a text; false: 502",
                        "aws-facts A4; UNSOURCED"),
       SPILLWAY_AWS_KEY("elbv2.stickiness_renews", alb.stickiness_renews,
                        "each answer begins the period of a client's stickiness anew",

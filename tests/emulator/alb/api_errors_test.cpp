@@ -124,7 +124,7 @@ const Refusal kRefusals[] = {
 
 }  // namespace
 
-TEST_CASE("A7.1 each refusal has its code, without Exception, and status 400") {
+TEST_CASE("A1.2 A7.1 each refusal has its code, without Exception, and status 400") {
   int row = 0;  // two rows may have one code and action
   for (const Refusal& refusal : kRefusals) {
     DYNAMIC_SECTION(++row << ": " << refusal.code << " by " << refusal.action) {

@@ -119,6 +119,10 @@ TEST_CASE("A1.11 a single group without a weight is shown with weight 1 and stic
                       {"ForwardConfig",
                        {{"TargetGroups", Json::array({share(world.lambda_group, 1)})},
                         {"TargetGroupStickinessConfig", {{"Enabled", false}}}}}}}));
+  const Json again =
+      world.call("ModifyListener", {{"ListenerArn", world.listener},
+                                    {"DefaultActions", forward({share(world.lambda_group, {})})}});
+  CHECK(again["Listeners"] == shown["Listeners"]);
 }
 
 TEST_CASE("A1.2 a target group belongs to one load balancer") {
@@ -197,7 +201,7 @@ TEST_CASE("a port has one listener") {
   CHECK(error.code == "DuplicateListener");
 }
 
-TEST_CASE("what is not modelled is refused by name") {
+TEST_CASE("A2.5 what is not modelled is refused by name, TLS to clients and to targets too") {
   World world;
   world.build();
   const auto refused = [&](const std::string& action, const Json& params, const char* name) {

@@ -179,6 +179,9 @@ TEST_CASE("A3.16 H14 the idle time-out does not cut a call of a function short")
   world.lambda.delay = 14min;
   CHECK_FALSE(world.get("/", 13min));
   CHECK(world.get("/", 14min)->response.status == 200);
+  // The function's own time-out ends it, and is no Gateway Time-out.
+  world.lambda.reply = {LambdaOutcome::function_error, R"({"errorMessage":"timed out"})"};
+  CHECK(world.get("/", 14min)->response.status == 502);
 }
 
 TEST_CASE("A2.5 A2.6 A3.12 A3.14 how a connection to an ip target fails") {

@@ -32,7 +32,7 @@ Json as_json(const Shown& shown) {
 
 }  // namespace
 
-TEST_CASE("A5.11 the request of a health check, byte for byte") {
+TEST_CASE("A5.9 A5.11 the request of a health check, byte for byte") {
   World world;
   world.build();
   world.network.hosts[kAddress] = {};

@@ -48,6 +48,13 @@ TEST_CASE("A4.18 A4.21 the event, byte for byte") {
   CHECK(root.starts_with("Root=1-695ba7c0-"));
 }
 
+TEST_CASE("A4.21 the path is passed as it was sent") {
+  LambdaWorld world;
+  HttpRequest request;
+  request.target = "/a%20b/../%C3%A9//c+d?/e";
+  CHECK(world.event_of(request)["path"] == "/a%20b/../%C3%A9//c+d");
+}
+
 TEST_CASE("A4.23 a trace header without a root is put behind one, one over 7 KB is replaced") {
   LambdaWorld world;
   struct Row {
@@ -89,11 +96,11 @@ TEST_CASE("A4.23 trace ids are unique, and the same for one seed") {
 TEST_CASE("A4.19 A4.20 of duplicates the last value counts") {
   LambdaWorld world;
   HttpRequest request;
-  request.target = "/?a=1&b&a=2&&c=x=y&d=%20%41";
+  request.target = "/?a=1&b&a=2&&c=x=y&d=%20%41+&%61%20=";
   request.headers = {{"Cookie", "first"}, {"X-A", "1"}, {"cookie", "second"}};
   const Json event = world.event_of(request);
   CHECK(event["queryStringParameters"] ==
-        Json{{"b", ""}, {"a", "2"}, {"c", "x=y"}, {"d", "%20%41"}});  // not decoded
+        Json{{"b", ""}, {"a", "2"}, {"c", "x=y"}, {"d", "%20%41+"}, {"%61%20", ""}});
   CHECK(event["headers"]["cookie"] == "second");
   CHECK(event["headers"]["x-a"] == "1");
 }
@@ -206,7 +213,8 @@ TEST_CASE("A4.7 a binary body that is not UTF-8 is fine") {
 }
 
 TEST_CASE(
-    "A3.12 A4.2 A4.3 A4.8 A4.9 A4.11 A4.12 A4.16 H9 error_reason and status of each outcome, never "
+    "A3.12 A3.14 A4.2 A4.3 A4.8 A4.9 A4.11 A4.12 A4.16 H9 error_reason and status of each outcome, "
+    "never "
     "retried") {
   struct Row {
     LambdaOutcome outcome;
@@ -235,6 +243,11 @@ TEST_CASE(
   const std::string metric = row.internal ? "LambdaInternalError" : "LambdaUserError";
   CHECK(world.metrics.sum(metric + " TargetGroup=targetgroup/lambda-tg") == 1);
   CHECK(world.metrics.sum("HTTPCode_Target_5XX_Count LoadBalancer=app/web") == 0);
+  CHECK(world.metrics.sum("HTTPCode_ELB_5XX_Count LoadBalancer=app/web") == 1);
+  CHECK(world.metrics.sum("HTTPCode_ELB_" + std::to_string(row.status) +
+                          "_Count LoadBalancer=app/web") == 1);
+  world.balancers.close_minute();
+  CHECK(world.events("alb.minute")[0].data["by_error_reason"] == Json{{row.reason, 1}});
 }
 
 TEST_CASE("A4.26 A4.31 an answer as the documents show it") {
@@ -296,6 +309,22 @@ TEST_CASE("A4.25 null members count as absent, as AWS's Go types send them") {
       R"("multiValueHeaders":null,"body":null,"isBase64Encoded":null})");
   CHECK(answer.response.status == 200);
   CHECK(header(answer, "Content-Type") == "a/b");
+}
+
+TEST_CASE("A4.25 whether a text is a status, too, is a setting") {
+  Settings settings = World::quick();
+  settings.lambda_text_status = true;
+  World world(settings);
+  world.build();
+  const auto status_of = [&](const std::string& status) {
+    world.lambda.reply.payload = R"({"statusCode":)" + status + R"(,"body":"hi"})";
+    return world.get()->response.status;
+  };
+  CHECK(status_of("\"201\"") == 201);
+  CHECK(status_of("201") == 201);
+  for (const char* bad : {"\"\"", "\"201 \"", "\"600\"", "\"OK\"", "null"}) {
+    CHECK(status_of(bad) == 502);
+  }
 }
 
 TEST_CASE("A4.4 A4.25 malformed answers: 502 LambdaInvalidResponse") {

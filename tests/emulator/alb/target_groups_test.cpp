@@ -69,12 +69,30 @@ TEST_CASE("A5.2 A5.3 A5.4 A5.5 A5.6 ranges of the health check") {
       Json{{"HealthCheckTimeoutSeconds", 30}}, Json{{"HealthyThresholdCount", 1}},
       Json{{"UnhealthyThresholdCount", 11}}, Json{{"HealthCheckPath", "health"}},
       Json{{"HealthCheckEnabled", false}}, Json{{"HealthCheckPort", "0"}},
-      Json{{"Matcher", {{"HttpCode", "500"}}}}, Json{{"Matcher", {{"HttpCode", "299-200"}}}},
-      Json{{"Matcher", {{"HttpCode", "200,"}}}});
+      Json{{"Matcher", {{"HttpCode", "500"}}}}, Json{{"Matcher", {{"HttpCode", "199"}}}},
+      Json{{"HealthyThresholdCount", 11}}, Json{{"UnhealthyThresholdCount", 1}},
+      Json{{"Matcher", {{"HttpCode", "299-200"}}}}, Json{{"Matcher", {{"HttpCode", "200,"}}}});
   Json params = {{"TargetGroupArn", world.ip_group}};
   for (const auto& [key, value] : bad.items()) params[key] = value;
   CAPTURE(bad.dump());
   CHECK(world.error("ModifyTargetGroup", params).code == "ValidationError");
+}
+
+TEST_CASE("A5.2 A5.3 A5.4 A5.5 A5.6 the ends of the ranges are in them") {
+  World world;
+  world.build();
+  const std::string group = GENERATE_REF(as<std::string>(), world.ip_group, world.lambda_group);
+  for (const Json& good :
+       {Json{{"HealthCheckIntervalSeconds", 5}, {"HealthCheckTimeoutSeconds", 2}},
+        Json{{"HealthCheckIntervalSeconds", 300}, {"HealthCheckTimeoutSeconds", 120}},
+        Json{{"HealthyThresholdCount", 2}, {"UnhealthyThresholdCount", 2}},
+        Json{{"HealthyThresholdCount", 10}, {"UnhealthyThresholdCount", 10}},
+        Json{{"Matcher", {{"HttpCode", "200-499"}}}}, Json{{"Matcher", {{"HttpCode", "499"}}}}}) {
+    Json params = good;
+    params["TargetGroupArn"] = group;
+    const Json shown = world.call("ModifyTargetGroup", params)["TargetGroups"][0];
+    for (const auto& [key, value] : good.items()) CHECK(shown[key] == value);
+  }
 }
 
 TEST_CASE("A3.9 a protocol version that could answer 464 is refused by name") {
@@ -145,6 +163,8 @@ TEST_CASE("A2.1 A2.4 A5.16 attributes: defaults, ranges, and what a target type 
         .code;
   };
   CHECK(code(world.ip_group, "deregistration_delay.timeout_seconds", "3601") == "ValidationError");
+  CHECK(code(world.ip_group, "deregistration_delay.timeout_seconds", "-1") == "ValidationError");
+  world.set_group(world.ip_group, "deregistration_delay.timeout_seconds", "3600");
   CHECK(code(world.ip_group, "no.such.key", "1") == "ValidationError");
   CHECK(code(world.lambda_group, "deregistration_delay.timeout_seconds", "1") ==
         "InvalidConfigurationRequest");
