@@ -88,7 +88,7 @@ TEST_CASE("a name under code that is like no other gets the list of those there 
   CHECK(error_of("", {{"code.Zzz", "app"}})
             .ends_with("hint: it has AppFunction, AppTask, ControllerFunction"));
   CHECK(expecting("{never: cloudwatch.alarm_state_changed, where: {alarm: Zzz}}")
-            .ends_with("hint: it has ConcurrencyAlarm"));
+            .ends_with("hint: it has ConcurrencyAlarm, BusyAlarm"));
 }
 
 TEST_CASE("a template that is not there is told where the scenario names it") {
