@@ -87,7 +87,8 @@ TEST_CASE("A1.3 TargetGroupArn and ForwardConfig must say the same") {
   world.call("ModifyListener", {{"ListenerArn", world.listener}, {"DefaultActions", actions}});
 }
 
-TEST_CASE("A1.4 ModifyListener replaces the whole list: a group that is left out is not in use") {
+TEST_CASE(
+    "A1.4 H15 ModifyListener replaces the whole list: a group that is left out is not in use") {
   World world;
   world.build();
   world.call("ModifyListener", {{"ListenerArn", world.listener},

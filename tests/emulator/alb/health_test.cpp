@@ -185,7 +185,8 @@ TEST_CASE("A5.15 weight 0 counts as in use: the target is checked and becomes he
   CHECK(health(world).state == "healthy");
 }
 
-TEST_CASE("A5.1 A5.14 a function is not checked by default: unavailable, and gets all traffic") {
+TEST_CASE(
+    "A5.1 A5.14 H20 a function is not checked by default: unavailable, and gets all traffic") {
   World world;
   world.build();
   world.runtime.run_for(120s);
@@ -198,7 +199,7 @@ TEST_CASE("A5.1 A5.14 a function is not checked by default: unavailable, and get
   CHECK(world.get()->response.status == 200);
 }
 
-TEST_CASE("A5.2 A5.12 a function that is checked gets the health check event every 35 s") {
+TEST_CASE("A5.2 A5.12 H20 a function that is checked gets the health check event every 35 s") {
   World world;
   world.balancer = world.make_balancer();
   const std::string group = world.make_lambda_group(

@@ -71,7 +71,7 @@ TEST_CASE("A1.10 all weights 0: 503, or what is set") {
   CHECK(world.get()->response.status == settings.all_weights_zero_status);
 }
 
-TEST_CASE("A1.7 a group with only unhealthy targets fails open") {
+TEST_CASE("A1.7 H8 a group with only unhealthy targets fails open") {
   World world;
   world.build();
   world.network.hosts["10.0.0.5:8080"] = {ConnectOutcome::answered, {500, "", {}, "sick"}, 0s};

@@ -15,7 +15,7 @@ TEST_CASE("C1.6 C4.11 a new alarm is INSUFFICIENT_DATA, unchecked") {
   CHECK(f.changes.empty());
 }
 
-TEST_CASE("C1.5 one breaching minute: ALARM at the first evaluation after the minute's end") {
+TEST_CASE("C1.5 C4.12 one breaching minute: ALARM at the first evaluation after the minute's end") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"DatapointsToAlarm", 1}}));
   f.sample(70s, 3);

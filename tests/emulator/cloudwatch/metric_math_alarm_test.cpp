@@ -55,7 +55,7 @@ TEST_CASE("a missing point of a metric is one of the expression, unless it is fi
   CHECK(f.state() == "ALARM");
 }
 
-TEST_CASE("the event shows the queries, and no statistic among the reason's data") {
+TEST_CASE("C4.13 the event shows the queries, and no statistic among the reason's data") {
   Fixture f;
   f.ok("PutMetricAlarm", math_alarm("m1 * 3"));
   f.sample(70s, 4);

@@ -103,7 +103,7 @@ TEST_CASE("a service is shown as AWS shows it") {
   CHECK(service["createdAt"] == 1767614400.0);
 }
 
-TEST_CASE("E4.7 the errors of UpdateService") {
+TEST_CASE("E4.8 the errors of UpdateService") {
   World w;
   w.create_service(0);
   CHECK(w.error("UpdateService", {{"cluster", "x"}, {"service", "s"}}) ==

@@ -88,7 +88,7 @@ TEST_CASE("E3.9 without an override the pull takes 2 s and the image's size over
   CHECK(w.life(0) == Lines{"10 PROVISIONING", "20 PENDING", "28 ACTIVATING", "31 RUNNING"});
 }
 
-TEST_CASE("E2.9 SIGTERM ignored: SIGKILL after stopTimeout, exit code 137") {
+TEST_CASE("E1.3 E2.9 SIGTERM ignored: SIGKILL after stopTimeout, exit code 137") {
   World w;
   w.host.obeys_sigterm_after = std::nullopt;
   w.targets.drain = 0s;
@@ -148,7 +148,7 @@ TEST_CASE("E2.33 an image that is not there stops the task as CannotPullContaine
   CHECK_FALSE(task.contains("startedAt"));
 }
 
-TEST_CASE("a log group that is not there keeps the task's resources from being initialised") {
+TEST_CASE("E2.33 a log group that is not there keeps the task's resources from being initialised") {
   struct Logs final : ecs::TaskLogs {
     bool there = false;
     bool group_exists(const std::string& name) override { return there && name == "/app"; }

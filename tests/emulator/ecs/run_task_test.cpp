@@ -127,7 +127,7 @@ TEST_CASE("IAM checks RunTask against the task definition") {
         Lines{"arn:aws:ecs:sa-east-1:123456789012:task-definition/app:1"});
 }
 
-TEST_CASE("a network interface that takes too long makes the task fail to start") {
+TEST_CASE("E2.33 a network interface that takes too long makes the task fail to start") {
   auto settings = round_settings();
   settings.start.provisioning = Duration(240s);
   World w(settings);

@@ -241,7 +241,7 @@ TEST_CASE("E2.11 a steady state is told again after six hours, not before") {
   CHECK(w.told().back() == "21610 (service s) has reached a steady state.");
 }
 
-TEST_CASE("a deleted service drains and becomes INACTIVE") {
+TEST_CASE("E4.8 a deleted service drains and becomes INACTIVE") {
   World w;
   w.targets.drain = 0s;
   w.create_service(1);

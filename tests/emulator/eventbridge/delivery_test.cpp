@@ -5,7 +5,7 @@ using namespace spillway;
 using namespace spillway::eventbridge;
 using namespace std::chrono_literals;
 
-TEST_CASE("C5 D the event as the target gets it") {
+TEST_CASE("C5.1 the event as the target gets it") {
   Fixture f;
   f.rule_with_target("failover", kCloudWatch);
   f.runtime.run_for(4s + 989ms);

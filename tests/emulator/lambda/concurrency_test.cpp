@@ -72,7 +72,8 @@ TEST_CASE("B3.2 at least 100 stay unreserved") {
 }
 
 TEST_CASE(
-    "B3.1 B3.2 in a small account nothing can be reserved but 0, and the message says its limit") {
+    "B3.1 B3.2 H1 in a small account nothing can be reserved but 0, and the message says its "
+    "limit") {
   for (const std::int64_t limit : {10, 50}) {
     auto settings = Lambda::quick();
     settings.account_concurrency = limit;
