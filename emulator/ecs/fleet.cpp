@@ -72,6 +72,9 @@ std::vector<TaskRun*> Fleet::of_service(const std::string& cluster_arn,
 
 void Fleet::note_logical_id(const std::string& task_definition, const std::string& logical_id) {
   logical_ids_[task_definition] = logical_id;
+  // Later revisions of a family are the same code's, until the template says otherwise.
+  const std::string name = task_definition.substr(task_definition.rfind('/') + 1);
+  if (name != task_definition) logical_ids_[name.substr(0, name.rfind(':'))] = logical_id;
 }
 
 std::string Fleet::logical_id_of(const TaskDefinition& definition) const {

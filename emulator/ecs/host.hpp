@@ -5,12 +5,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/http.hpp"
+#include "runtime/json.hpp"
 #include "runtime/unique_function.hpp"
 
 namespace spillway::ecs {
@@ -24,6 +27,17 @@ struct ContainerSpec {
   std::vector<std::uint16_t> ports;
   std::vector<std::string> command;
   std::map<std::string, std::string, std::less<>> environment;
+  std::string task_arn;
+  std::string runtime_id;         ///< of this container: "<32 hex digits>-<10 digits>"
+  std::int64_t memory_bytes = 0;  ///< the task's limit
+
+  // What a host may ask for as long as the container lives, if it shows the container more of the
+  // cloud than its environment: the answers of the task metadata endpoint, version 4, the keys of
+  // the task's role (null without one), and where the lines go that the process prints.
+  std::function<Json()> describe_container;
+  std::function<Json()> describe_task;
+  std::function<Json()> credentials;
+  std::function<void(std::string_view line)> output;
 };
 
 struct ContainerReply {
@@ -41,6 +55,8 @@ class Container {
   virtual void send(std::uint16_t port, HttpRequest request,
                     UniqueFunction<void(ContainerReply)> done) = 0;
   virtual void signal(Signal signal) = 0;
+  /// Why the process could not be started at all; empty: it was. Asked right after the start.
+  virtual std::string cannot_start() const { return {}; }
 };
 
 class ContainerHost {

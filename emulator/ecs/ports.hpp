@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace spillway::ecs {
 
@@ -47,6 +48,9 @@ class TaskLogs {
   virtual ~TaskLogs() = default;
   /// Is there a log group of that name? A container cannot start without its own.
   virtual bool group_exists(const std::string& name) = 0;
+  /// Makes group and stream if they are not there.
+  virtual void write(const std::string& group, const std::string& stream,
+                     std::string_view line) = 0;
 };
 
 struct ImageLookup {

@@ -26,6 +26,8 @@ class TaskContainer {
   TaskContainer& operator=(const TaskContainer&) = delete;
 
   bool running() const { return container_ != nullptr; }
+  /// Why the process could not be started at all; empty: it was.
+  std::string cannot_start() const { return container_->cannot_start(); }
   void send(std::uint16_t port, HttpRequest request, SendDone done);
   /// SIGTERM now, SIGKILL when it has not ended after `patience`. Does nothing if it
   /// has ended, or the second time.

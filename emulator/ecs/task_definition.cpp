@@ -48,7 +48,11 @@ void read_logging(core::Params& p, ContainerDefinition& container, bool& needs_e
   const Json* log = p.object("logConfiguration");
   if (log == nullptr || text_of(*log, "logDriver") != "awslogs") return;
   needs_execution_role = true;
+  container.log_driver = "awslogs";
   const Json options = log->value("options", Json::object());
+  for (const auto& [name, value] : options.items()) {
+    if (value.is_string()) container.log_options[name] = value.get<std::string>();
+  }
   if (text_of(options, "awslogs-create-group") != "true") {
     container.log_group = text_of(options, "awslogs-group");
   }

@@ -38,6 +38,8 @@ struct ContainerDefinition {
   Duration start_timeout = std::chrono::minutes(3);
   std::optional<HealthCheck> health_check;
   std::vector<ContainerDependency> depends_on;
+  std::string log_driver;  ///< "awslogs", or empty: no logs
+  std::map<std::string, std::string, std::less<>> log_options;
   std::string log_group;  ///< of the driver awslogs, if it must be there already; else empty
 
   bool has_port(std::uint16_t port) const;

@@ -81,7 +81,9 @@ class TaskRun {
   Task<void> until_progress(std::optional<TimePoint> latest);
   bool health_is_known() const;
   void register_targets();
-  ContainerSpec spec_of(const ContainerDefinition& definition) const;
+  ContainerSpec spec_of(std::size_t index) const;
+  void add_surroundings(ContainerSpec& spec, std::size_t index) const;
+  bool started(std::size_t index);
 
   // The way down.
   void mark_stopping(const std::string& code, const std::string& reason);

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "emulator/ecs/dependencies.hpp"
+#include "emulator/ecs/task_metadata.hpp"
 #include "emulator/ecs/task_roles.hpp"
 #include "emulator/ecs/task_run.hpp"
 
@@ -64,8 +65,8 @@ Task<bool> TaskRun::provision() {
 
 // Of a configuration that the host cannot run, which no AWS would know: it ends the run.
 std::string TaskRun::host_refuses() const {
-  for (const auto& definition : record_.definition->containers) {
-    const std::string why = ports_.host.cannot_host(spec_of(definition));
+  for (std::size_t i = 0; i < record_.containers.size(); ++i) {
+    const std::string why = ports_.host.cannot_host(spec_of(i));
     if (why.empty()) continue;
     ports_.context.timeline.record("run.refused", {{"what", why}, {"caller", record_.group}});
     return why;
@@ -108,7 +109,8 @@ Task<bool> TaskRun::pull() {
   co_return true;
 }
 
-ContainerSpec TaskRun::spec_of(const ContainerDefinition& definition) const {
+ContainerSpec TaskRun::spec_of(std::size_t index) const {
+  const ContainerDefinition& definition = record_.definition->containers[index];
   ContainerSpec spec;
   spec.image = definition.image;
   spec.container_name = definition.name;
@@ -123,7 +125,26 @@ ContainerSpec TaskRun::spec_of(const ContainerDefinition& definition) const {
   spec.environment.try_emplace("AWS_REGION", region);
   spec.environment.try_emplace("AWS_DEFAULT_REGION", region);
   spec.environment.try_emplace("AWS_EXECUTION_ENV", "AWS_ECS_FARGATE");
+  add_surroundings(spec, index);
   return spec;
+}
+
+void TaskRun::add_surroundings(ContainerSpec& spec, std::size_t index) const {
+  const ContainerDefinition& definition = record_.definition->containers[index];
+  spec.task_arn = record_.arn;
+  spec.runtime_id = record_.containers[index].runtime_id;
+  spec.memory_bytes = memory_of(*record_.definition);
+  const core::Account& account = ports_.context.account;
+  spec.describe_container = [this, &account, index] {
+    return container_metadata(record_, index, account);
+  };
+  spec.describe_task = [this, &account] { return task_metadata(record_, account); };
+  if (!record_.definition->task_role.empty()) {
+    spec.credentials = [this] { return role_credentials(ports_.context, record_); };
+  }
+  if (ports_.logs == nullptr || definition.log_driver.empty()) return;
+  spec.output = [this, group = log_group_of(definition), stream = log_stream_of(record_, index)](
+                    std::string_view line) { ports_.logs->write(group, stream, line); };
 }
 
 // Those that wait for nothing first, then each when what it waits for has come about.
@@ -144,7 +165,10 @@ Task<bool> TaskRun::start_containers() {
       continue;
     }
     co_await sleep_for(runtime(), sample(ports_.settings.start.boot));
-    for (const std::size_t i : ready) start_container(i);
+    for (const std::size_t i : ready) {
+      start_container(i);
+      if (!started(i)) co_return false;
+    }
     left -= ready.size();
     if (left > 0) publish();
   }
@@ -153,11 +177,27 @@ Task<bool> TaskRun::start_containers() {
 
 void TaskRun::start_container(std::size_t index) {
   containers_[index] = std::make_unique<TaskContainer>(
-      runtime(), ports_.host, spec_of(record_.definition->containers[index]),
+      runtime(), ports_.host, spec_of(index),
       [this, index](int status) { container_exited(index, status); });
+  if (!containers_[index]->cannot_start().empty()) return;
   record_.containers[index].started_at = runtime().now();
   container_changed(index, "RUNNING");
   watch_health(index);
+}
+
+// A container whose program cannot be run is no container that has ended: the task has failed to
+// start. The wording is that of containerd's runc, as Fargate hands it on.
+bool TaskRun::started(std::size_t index) {
+  const std::string why = containers_[index]->cannot_start();
+  if (why.empty()) return true;
+  containers_[index].reset();
+  record_.containers[index].reason =
+      "CannotStartContainerError: ResourceInitializationError: failed to create new container "
+      "runtime task: failed to create shim task: OCI runtime create failed: runc create failed: "
+      "unable to start container process: " +
+      why + ": unknown";
+  mark_stopping("TaskFailedToStart", record_.containers[index].reason);
+  return false;
 }
 
 Task<void> TaskRun::until_progress(std::optional<TimePoint> latest) {

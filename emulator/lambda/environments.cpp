@@ -143,7 +143,8 @@ void Environments::started(const std::shared_ptr<Start>& start, InitOutput outpu
   Environment& environment = start->environment;
   if (!output.ok) {
     environment.process.reset();
-    report_init(*start, false, output.error_payload);
+    if (output.error_type.empty()) output.error_type = summarize(output.error_payload).type;
+    report_init(*start, false, output.error_type);
     start->ready(std::move(output.error_payload));
     return;
   }
@@ -158,7 +159,7 @@ void Environments::started(const std::shared_ptr<Start>& start, InitOutput outpu
 }
 
 // A suppressed init has no line of its own (aws-facts B1).
-void Environments::report_init(const Start& start, bool timed_out, const std::string& error) {
+void Environments::report_init(const Start& start, bool timed_out, const std::string& error_type) {
   if (start.environment.was_reset) return;
   const TimePoint now = estate_.context.runtime.now();
   LogRecord record;
@@ -167,7 +168,7 @@ void Environments::report_init(const Start& start, bool timed_out, const std::st
   record.stream = start.environment.log_index;
   record.began = start.process_begun == TimePoint{} ? start.begun : start.process_begun;
   record.duration = now - record.began;
-  if (!timed_out) record.error_type = logged_error_type(summarize(error).type);
+  if (!timed_out) record.error_type = logged_error_type(error_type);
   start.version.function->log.add(record);
 }
 

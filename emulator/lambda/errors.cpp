@@ -67,6 +67,14 @@ std::string response_too_large_body() {
       .dump();
 }
 
+std::string with_request_id(std::string text, std::string_view request_id) {
+  constexpr std::string_view kNobody = "\"RequestId:  Error: ";
+  const std::size_t at = text.find(kNobody);
+  if (at != std::string::npos)
+    text.insert(at + std::string_view("\"RequestId: ").size(), request_id);
+  return text;
+}
+
 ErrorSummary summarize(const std::string& text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return {};

@@ -17,6 +17,8 @@ std::string init_timeout_body();
 /// `status` as the shell counts it, 128+n for signal n.
 std::string exit_body(std::string_view request_id, int status);
 std::string response_too_large_body();
+/// The body of an init's failure names no request; the invocation that waited for it does.
+std::string with_request_id(std::string body, std::string_view request_id);
 
 /// The errorType and errorMessage of a body; empty where it has none.
 struct ErrorSummary {

@@ -64,6 +64,10 @@ FunctionSpec Estate::spec_of(const Version& version, const Environment& environm
   const core::IssuedCredentials keys =
       context.credentials.issue(config.role, logical_id.empty() ? config.name : logical_id);
   spec.environment = environment_variables(version, environment, context.account, keys);
+  spec.output = [this, function = version.function,
+                 stream = environment.log_index](std::string_view line) {
+    function->log.print(stream, context.runtime.now(), line);
+  };
   return spec;
 }
 

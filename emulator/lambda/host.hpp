@@ -4,6 +4,7 @@
 // The lambda model owns the environments; destroying one kills it (SIGKILL), without a callback.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,8 @@ struct FunctionSpec {
   std::int64_t timeout_s = 3;
   std::map<std::string, std::string, std::less<>>
       environment;  ///< complete, as aws-facts B2 lists it
+  /// Where each line goes that the process prints, until its environment is destroyed.
+  std::function<void(std::string_view line)> output;
 };
 
 /// Its texts are valid until the call that gets it returns or calls anything.
@@ -45,6 +48,7 @@ struct InvocationOutput {
   Kind kind = Kind::response;
   std::string payload;
   int exit_status = 0;
+  std::string error_type{};  ///< of an error, for the log; empty: the payload's errorType
 };
 
 using InvocationDone = UniqueFunction<void(InvocationOutput&&)>;
@@ -55,12 +59,15 @@ class FunctionEnvironment {
   /// One at a time. `done` is called once, perhaps before this returns; it may destroy the
   /// environment.
   virtual void invoke(const InvocationInput& input, InvocationDone done) = 0;
+  /// The most memory that its process has used, in MB; 0: nobody measures it.
+  virtual std::int64_t max_memory_mb() { return 0; }
 };
 
 struct InitOutput {
   bool ok = true;
   std::string error_payload;  ///< what POST /runtime/init/error said, or the exit: {"errorMessage",
                               ///< "errorType"}
+  std::string error_type{};   ///< for the log; empty: the payload's
 };
 
 class FunctionHost {

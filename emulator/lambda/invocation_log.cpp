@@ -42,7 +42,10 @@ std::string report_line(const LogRecord& record, const LogStyle& style) {
   line += "\tBilled Duration: " +
           std::to_string(static_cast<std::int64_t>(std::ceil(to_seconds(whole) * 1e3))) + " ms";
   line += "\tMemory Size: " + std::to_string(record.memory_mb) + " MB";
-  const std::int64_t used = std::min<std::int64_t>(style.reported_memory_mb, record.memory_mb);
+  const std::int64_t used =
+      record.used_memory_mb != 0
+          ? record.used_memory_mb
+          : std::min<std::int64_t>(style.reported_memory_mb, record.memory_mb);
   line += "\tMax Memory Used: " + std::to_string(used) + " MB";
   if (record.init > Duration::zero()) line += "\tInit Duration: " + milliseconds(record.init);
   if (record.status == LogStatus::timeout && style.old_timeouts) return line;
@@ -76,18 +79,24 @@ void InvocationLog::add(const LogRecord& record) {
 void InvocationLog::clear() {
   ring_.clear();
   next_ = 0;
+  printed_.clear();
 }
 
 std::vector<LogStream> InvocationLog::streams(const LogStyle& style) const {
   std::map<std::string, LogStream> found;
-  for (const LogRecord& record : ring_) {
-    const WallTime first = wall(record.began, style);
-    const WallTime last = first + record.duration;
-    LogStream stream{streams_[record.stream].name, first, last};
+  const auto note = [&](std::uint32_t index, WallTime first, WallTime last) {
+    LogStream stream{streams_[index].name, first, last};
     const auto [it, is_new] = found.try_emplace(stream.name, stream);
-    if (is_new) continue;
+    if (is_new) return;
     it->second.first = std::min(it->second.first, first);
     it->second.last = std::max(it->second.last, last);
+  };
+  for (const LogRecord& record : ring_) {
+    const WallTime first = wall(record.began, style);
+    note(record.stream, first, first + record.duration);
+  }
+  for (const core::WrittenLine& line : printed_.lines()) {
+    note(line.stream, wall(line.at, style), wall(line.at, style));
   }
   std::vector<LogStream> streams;
   for (auto& [name, stream] : found) streams.push_back(std::move(stream));
@@ -102,7 +111,16 @@ std::vector<LogLine> InvocationLog::lines(std::string_view stream, const LogStyl
     for (LogLine& line : lines_of(record, style)) all.push_back(std::move(line));
   }
   std::ranges::stable_sort(all, {}, &LogLine::at);
-  return all;
+  // What was printed at the instant of an END was printed before it, and so with START: that comes
+  // at the end of an init.
+  std::vector<LogLine> merged;
+  for (const core::WrittenLine& line : printed_.lines()) {
+    if (streams_[line.stream].name == stream) merged.push_back({wall(line.at, style), line.text});
+  }
+  const auto printed = static_cast<std::ptrdiff_t>(merged.size());
+  merged.insert(merged.end(), all.begin(), all.end());
+  std::ranges::inplace_merge(merged, merged.begin() + printed, {}, &LogLine::at);
+  return merged;
 }
 
 std::vector<LogLine> InvocationLog::lines_of(const LogRecord& record, const LogStyle& style) const {

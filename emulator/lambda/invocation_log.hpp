@@ -1,5 +1,6 @@
-// InvocationLog: what Lambda itself writes into a function's log group: START, END, REPORT and
-// INIT_REPORT (aws-facts B1). Owned by its Function; runtime's thread only.
+// InvocationLog: a function's log group: what Lambda itself writes into it, START, END, REPORT and
+// INIT_REPORT (aws-facts B1), and what the function's processes print. Owned by its Function;
+// runtime's thread only.
 //
 // On the path of every request: an invocation leaves a short record in a ring, and the lines are
 // only written when somebody reads them.
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/core/line_buffer.hpp"
 #include "emulator/lambda/ports.hpp"
 #include "runtime/time.hpp"
 
@@ -29,6 +31,7 @@ struct LogRecord {
   Duration duration{};  ///< until END and REPORT; of the init
   Duration init{};      ///< "Init Duration"; zero: not shown
   std::int32_t memory_mb = 0;
+  std::int32_t used_memory_mb = 0;  ///< 0: not measured, the style's
   std::int32_t timeout_s = 0;
   std::string error_type;  ///< empty without an error
 };
@@ -48,8 +51,12 @@ class InvocationLog {
   std::uint32_t add_stream(std::string name, std::string version);
 
   void add(const LogRecord& record);
+  /// A line that a process printed.
+  void print(std::uint32_t stream, TimePoint at, std::string_view line) {
+    printed_.add(stream, at, line);
+  }
 
-  bool empty() const { return ring_.empty(); }
+  bool empty() const { return ring_.empty() && printed_.empty(); }
   /// Streams of which something is kept, by name.
   std::vector<LogStream> streams(const LogStyle& style) const;
   /// The lines of a stream, in order of time.
@@ -67,6 +74,7 @@ class InvocationLog {
   std::size_t next_ = 0;  // where the ring is written
   std::vector<LogRecord> ring_;
   std::vector<Stream> streams_;
+  core::LineBuffer printed_;
 };
 
 /// "Runtime.ExitError" as it is; what does not look like a runtime's or function's error type

@@ -63,6 +63,7 @@ void Invoker::invoke(Endpoint& endpoint, const InvocationFacts& facts, std::stri
   running.per_request = facts.per_request;
   running.pending = true;
   running.timeout_counts = false;
+  running.used_memory_mb = 0;
   running.timed_out = false;
   running.started = estate_.context.runtime.cause();
   estate_.meter.started(endpoint, version, running.concurrency);
@@ -154,6 +155,7 @@ void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput&& o
   Running& running = running_[slot];
   if (running.generation != generation || !running.pending) return;
   running.pending = false;
+  note_memory(running);
   Runtime& runtime = estate_.context.runtime;
   if (running.timeout != TimerId::none)
     runtime.cancel(std::exchange(running.timeout, TimerId::none));
@@ -163,11 +165,18 @@ void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput&& o
                      [this, slot] { finish(slot); });
 }
 
+// Before the process is gone.
+void Invoker::note_memory(Running& running) {
+  FunctionEnvironment* const process = running.environment->process.get();
+  if (process != nullptr) running.used_memory_mb = process->max_memory_mb();
+}
+
 void Invoker::timed_out(Slot slot) {
   Running& running = running_[slot];
   running.pending = false;
   running.timeout = TimerId::none;
   running.timed_out = true;
+  note_memory(running);
   estate_.environments.reset(*running.version, *running.environment, "timeout");
   running.output = {InvocationOutput::Kind::error,
                     estate_.settings.old_timeout_style
@@ -186,7 +195,8 @@ void Invoker::init_failed(Slot slot, std::string error) {
   }
   if (!running.timeout_counts) running.began = estate_.context.runtime.now();
   running.environment->was_reset = true;
-  running.output = {InvocationOutput::Kind::error, std::move(error), 0};
+  running.output = {InvocationOutput::Kind::error,
+                    with_request_id(std::move(error), running.request_id), 0};
   finish(slot);
 }
 
@@ -234,9 +244,11 @@ void Invoker::log(const Running& running, Duration duration, const InvokeReply& 
   if (std::exchange(environment.init_is_untold, false)) record.init = environment.init;
   record.memory_mb = static_cast<std::int32_t>(running.version->config.memory_mb);
   record.timeout_s = static_cast<std::int32_t>(running.timeout_s);
+  record.used_memory_mb = static_cast<std::int32_t>(running.used_memory_mb);
   if (reply.outcome != InvokeOutcome::ok) {
     record.status = running.timed_out ? LogStatus::timeout : LogStatus::error;
-    record.error_type = logged_error_type(summarize(reply.payload).type);
+    const std::string& told = running.output.error_type;
+    record.error_type = logged_error_type(told.empty() ? summarize(reply.payload).type : told);
   }
   running.endpoint->function->log.add(record);
 }

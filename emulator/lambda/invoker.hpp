@@ -44,6 +44,7 @@ class Invoker {
     TimePoint began{};  ///< of the handler's work; with the init where that counts
     Concurrency concurrency;
     std::int64_t timeout_s = 0;  ///< the function's, when the invocation was admitted
+    std::int64_t used_memory_mb = 0;
     std::string request_id;
     std::string payload;  ///< kept while the environment is prepared
     InvokeDone done;
@@ -71,6 +72,7 @@ class Invoker {
   bool slowed(Slot slot, std::string_view payload);
   bool crashed(Slot slot);
   void answered(Slot slot, std::uint32_t generation, InvocationOutput&& output);
+  static void note_memory(Running& running);
   void timed_out(Slot slot);
   void init_failed(Slot slot, std::string error);
   void finish(Slot slot);

@@ -65,17 +65,58 @@ void LogGroups::adopt() {
   }
 }
 
+void LogGroups::add_group(const std::string& name) {
+  groups_[name] = {name, context_.account.arn("logs", "log-group:" + name + ":*"), std::nullopt,
+                   context_.runtime.wall_now()};
+}
+
 bool LogGroups::exists(const std::string& name) {
   adopt();
   return groups_.contains(name);
 }
 
+WallTime LogGroups::wall(TimePoint at) const {
+  const Runtime& runtime = context_.runtime;
+  return runtime.wall_now() + (at - runtime.now());
+}
+
+void LogGroups::write(const std::string& group, const std::string& stream, std::string_view line) {
+  if (!groups_.contains(group)) add_group(group);
+  Written& written = written_[group];
+  auto it = std::ranges::find(written.streams, stream);
+  if (it == written.streams.end()) it = written.streams.insert(it, stream);
+  const auto index = static_cast<std::uint32_t>(it - written.streams.begin());
+  written.lines.add(index, context_.runtime.now(), line);
+}
+
 std::vector<LogStream> LogGroups::streams(const std::string& group) const {
-  return source_ == nullptr ? std::vector<LogStream>() : source_->streams(group);
+  std::map<std::string, LogStream> found;
+  if (source_ != nullptr) {
+    for (LogStream& stream : source_->streams(group)) found[stream.name] = stream;
+  }
+  if (const auto it = written_.find(group); it != written_.end()) {
+    for (const core::WrittenLine& line : it->second.lines.lines()) {
+      const std::string& name = it->second.streams[line.stream];
+      const WallTime at = wall(line.at);
+      const auto [stream, is_new] = found.try_emplace(name, LogStream{name, at, at});
+      if (!is_new) stream->second.last = std::max(stream->second.last, at);
+    }
+  }
+  std::vector<LogStream> streams;
+  for (auto& [name, stream] : found) streams.push_back(std::move(stream));
+  return streams;
 }
 
 std::vector<LogEvent> LogGroups::events(const std::string& group, const std::string& stream) const {
-  return source_ == nullptr ? std::vector<LogEvent>() : source_->events(group, stream);
+  std::vector<LogEvent> events;
+  if (source_ != nullptr) events = source_->events(group, stream);
+  const auto it = written_.find(group);
+  if (it == written_.end()) return events;
+  for (const core::WrittenLine& line : it->second.lines.lines()) {
+    if (it->second.streams[line.stream] == stream) events.push_back({wall(line.at), line.text});
+  }
+  std::ranges::stable_sort(events, {}, &LogEvent::at);
+  return events;
 }
 
 std::string LogGroups::arn_of(const std::string& group, const std::string& stream) const {
@@ -106,8 +147,7 @@ ApiResult LogGroups::create(const Json& json) {
   if (groups_.contains(name)) {
     return ApiError("ResourceAlreadyExistsException", "The specified log group already exists");
   }
-  groups_[name] = {name, context_.account.arn("logs", "log-group:" + name + ":*"), std::nullopt,
-                   context_.runtime.wall_now()};
+  add_group(name);
   return Json::object();
 }
 
@@ -117,6 +157,7 @@ ApiResult LogGroups::remove(const Json& json) {
   if (auto error = params.finish()) return *error;
   if (groups_.erase(name) == 0) return not_found();
   if (source_ != nullptr) source_->clear(name);
+  written_.erase(name);
   return Json::object();
 }
 

@@ -1,5 +1,6 @@
-// LogGroups: the CloudWatch Logs log groups of one account and Region: that they exist, and for how
-// long they keep what is in them. What services write into them, they keep themselves (LogSource).
+// LogGroups: the CloudWatch Logs log groups of one account and Region: that they exist, for how
+// long they keep what is in them, and what was written into them line by line. A service that
+// writes much keeps it itself (LogSource).
 //
 // Owned by the world. The constructor registers the API operations. Runtime's thread only.
 #pragma once
@@ -8,9 +9,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/core/context.hpp"
+#include "emulator/core/line_buffer.hpp"
 #include "emulator/logs/ports.hpp"
 #include "runtime/time.hpp"
 
@@ -36,6 +39,8 @@ class LogGroups {
   void read_from(LogSource& source) { source_ = &source; }
   /// Is there a group of that name, made by a caller or by whoever writes?
   bool exists(const std::string& name);
+  /// A line for a stream; group and stream are made if they are not there.
+  void write(const std::string& group, const std::string& stream, std::string_view line);
   std::vector<LogStream> streams(const std::string& group) const;
   std::vector<LogEvent> events(const std::string& group, const std::string& stream) const;
   /// "arn:...:log-group:/aws/lambda/web:log-stream:..."
@@ -44,7 +49,15 @@ class LogGroups {
   std::vector<std::string> arns(const Json& params) const;
 
  private:
+  /// What was written into one group.
+  struct Written {
+    std::vector<std::string> streams;  // by their number in `lines`
+    core::LineBuffer lines;
+  };
+
   void adopt();
+  void add_group(const std::string& name);
+  WallTime wall(TimePoint at) const;
   core::ApiResult create(const Json& json);
   core::ApiResult remove(const Json& json);
   core::ApiResult put_retention(const Json& json);
@@ -52,6 +65,7 @@ class LogGroups {
 
   core::Context& context_;
   std::map<std::string, LogGroup> groups_;
+  std::map<std::string, Written> written_;  // by group
   LogSource* source_ = nullptr;
 };
 

@@ -175,4 +175,9 @@ std::string Capacity::unavailable(const std::string& group) const {
 
 bool TaskLogGroups::group_exists(const std::string& name) { return groups_.exists(name); }
 
+void TaskLogGroups::write(const std::string& group, const std::string& stream,
+                          std::string_view line) {
+  groups_.write(group, stream, line);
+}
+
 }  // namespace spillway::world

@@ -121,6 +121,7 @@ class TaskLogGroups final : public ecs::TaskLogs {
  public:
   explicit TaskLogGroups(logs::LogGroups& groups) : groups_(groups) {}
   bool group_exists(const std::string& name) override;
+  void write(const std::string& group, const std::string& stream, std::string_view line) override;
 
  private:
   logs::LogGroups& groups_;

@@ -26,6 +26,8 @@ class HostedContainer final : public Container {
     }
   }
 
+  std::string cannot_start() const override { return host_.cannot_start; }
+
   void signal(Signal signal) override {
     fake_->signals.push_back(core::format_seconds(runtime_.now().time_since_epoch()) +
                              (signal == Signal::kill ? " KILL" : " TERM"));

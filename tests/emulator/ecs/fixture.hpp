@@ -33,6 +33,7 @@ class FakeHost final : public ContainerHost {
   explicit FakeHost(Runtime& runtime) : runtime_(runtime) {}
 
   std::string refusal;
+  std::string cannot_start;
   std::optional<Duration> obeys_sigterm_after = 1s;
   int sigterm_status = 143;
   bool holds_requests = false;

@@ -152,6 +152,7 @@ TEST_CASE("E2.33 a log group that is not there keeps the task's resources from b
   struct Logs final : ecs::TaskLogs {
     bool there = false;
     bool group_exists(const std::string& name) override { return there && name == "/app"; }
+    void write(const std::string&, const std::string&, std::string_view) override {}
   } logs;
   World w;
   w.clusters->use_logs(&logs);

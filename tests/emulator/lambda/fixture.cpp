@@ -47,6 +47,7 @@ class FakeHost::Environment final : public FunctionEnvironment {
         behaviour.takes,
         [done = std::move(done), output = behaviour.output]() mutable { done(std::move(output)); });
   }
+  std::int64_t max_memory_mb() override { return host_.memory_mb; }
 
  private:
   FakeHost& host_;

@@ -1,4 +1,6 @@
 // aws-facts B1, B2: what Lambda writes into a function's log group.
+#include "emulator/core/line_buffer.hpp"
+#include "emulator/lambda/errors.hpp"
 #include "emulator/lambda/invocation_log.hpp"
 #include "tests/emulator/lambda/fixture.hpp"
 #include "tests/support/catch.hpp"
@@ -91,6 +93,71 @@ TEST_CASE("B1.11 an old time-out has a line of its own, before END, and REPORT s
   CHECK(lines[1] == "2026-01-05T12:00:03.500Z " + id + " Task timed out after 3.00 seconds");
   CHECK(lines[2] == "END RequestId: " + id);
   CHECK_THAT(lines[3], !Catch::Contains("Status"));
+}
+
+TEST_CASE("what a process prints stands between the lines of its invocation") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init = 200ms;
+  lambda.host.next = {2s, {}};
+  lambda.invoke();
+  lambda.runtime.run_for(600ms);
+  REQUIRE(lambda.host.specs.size() == 1);
+  lambda.host.specs[0].output("in the init");
+  lambda.runtime.run_for(1s);
+  lambda.host.specs[0].output("in the handler");
+  lambda.runtime.run_for(10s);
+  lambda.host.specs[0].output("afterwards");
+  const Lines lines = lines_of(lambda);
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[0] == "in the init");
+  CHECK_THAT(lines[1], Catch::StartsWith("START"));
+  CHECK(lines[2] == "in the handler");
+  CHECK_THAT(lines[3], Catch::StartsWith("END"));
+  CHECK_THAT(lines[4], Catch::StartsWith("REPORT"));
+  CHECK(lines[5] == "afterwards");
+}
+
+TEST_CASE("one that prints without end leaves the newest lines, and REPORT") {
+  Lambda lambda;
+  lambda.create();
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  const std::string line(1024, 'x');
+  for (int i = 0; i < 20'000; ++i) lambda.host.specs.at(0).output(line);
+  const Lines lines = lines_of(lambda);
+  CHECK(lines.size() == 3 + core::LineBuffer::kMostBytes / line.size());
+  CHECK_THAT(lines[2], Catch::StartsWith("REPORT"));
+}
+
+TEST_CASE("B1.11 Max Memory Used is what the process has really used, where somebody measures it") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.memory_mb = 71;
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK_THAT(lines_of(lambda).at(2), Catch::Contains("Max Memory Used: 71 MB"));
+}
+
+TEST_CASE("B2.7 the type that a runtime tells for the log goes before that of its body") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.next = {1s, {Kind::error, R"({"errorType":"KeyError"})", 0, "Runtime.Mine"}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK_THAT(lines_of(lambda).at(2), Catch::EndsWith("Error Type: Runtime.Mine"));
+}
+
+TEST_CASE("B2.12 an init that ends with its process names the request that waited for it") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init = 100ms;
+  lambda.host.init_error = exit_body("", 3);
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  const std::string id = lines_of(lambda).at(1).substr(17, 36);
+  CHECK(summarize(lambda.replies.at(0).reply.payload).message ==
+        "RequestId: " + id + " Error: Runtime exited with error: exit status 3");
 }
 
 TEST_CASE("B1.10 INIT_REPORT only tells of inits that failed") {

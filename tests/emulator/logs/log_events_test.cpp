@@ -173,3 +173,25 @@ TEST_CASE("what is not there is not found, and a token of nobody's is refused") 
                 {{"logGroupName", kGroup}, {"logStreamName", "a"}, {"nextToken", "f/x"}}) ==
         "InvalidParameterException");
 }
+
+TEST_CASE("what is written line by line can be read beside what a service keeps") {
+  World w;
+  w.rt.run_for(2s);
+  w.log_groups.write(kGroup, "c", "first");
+  w.rt.run_for(1s);
+  w.log_groups.write(kGroup, "c", "second");
+  const Json streams = w.call("DescribeLogStreams", {});
+  REQUIRE(streams["logStreams"].size() == 3);
+  const Json& stream = streams["logStreams"][2];
+  CHECK(stream["logStreamName"] == "c");
+  CHECK(stream["lastEventTimestamp"].get<std::int64_t>() -
+            stream["firstEventTimestamp"].get<std::int64_t>() ==
+        1000);
+  const Json events = w.call("GetLogEvents", {{"logStreamName", "c"}, {"startFromHead", true}});
+  REQUIRE(events["events"].size() == 2);
+  CHECK(events["events"][0]["message"] == "first");
+  CHECK(events["events"][1]["message"] == "second");
+  w.call("DeleteLogGroup", {});
+  w.log_groups.write(kGroup, "c", "again");  // which makes the group
+  CHECK(w.call("GetLogEvents", {{"logStreamName", "c"}})["events"].size() == 1);
+}
