@@ -10,7 +10,6 @@ namespace {
 using boost::asio::ip::tcp;
 using ecs::ContainerReply;
 
-constexpr int kCannotStart = 127;  // as a shell tells it
 constexpr const char* kLoopback = "127.0.0.1";
 
 // Where the image listens: what the task definition maps, else what its PORT says.
@@ -31,6 +30,13 @@ std::uint16_t free_port(boost::asio::io_context& io) {
   acceptor.open(tcp::v4(), error);
   if (!error) acceptor.bind({boost::asio::ip::make_address_v4(kLoopback), 0}, error);
   return error ? 0 : acceptor.local_endpoint(error).port();
+}
+
+// As runc words what Process says.
+std::string reason_of(const std::string& error) {
+  if (error.ends_with("No such file or directory")) return "executable file not found in $PATH";
+  if (error.ends_with("Permission denied")) return "permission denied";
+  return error;
 }
 
 ContainerReply::Outcome outcome_of(ClientOutcome::Kind kind) {
@@ -54,20 +60,23 @@ ContainerProcess::ContainerProcess(LiveRuntime& runtime, const ecs::ContainerSpe
       host_port_(free_port(runtime.io_context())),
       client_(runtime, kLoopback, host_port_) {}
 
-void ContainerProcess::start(Program program, Process::OnLine on_line,
+ContainerProcess::~ContainerProcess() {
+  if (gone_) gone_();
+}
+
+void ContainerProcess::start(Guardian& guardian, Program program, Process::OnLine on_line,
                              UniqueFunction<void(int)> exited) {
   program.environment["PORT"] = std::to_string(host_port_);
   program.environment["BIND_ADDRESS"] = kLoopback;
   const Process::OnLine tell = on_line;
-  auto shared = std::make_shared<UniqueFunction<void(int)>>(std::move(exited));
-  auto process = Process::start(runtime_, program, std::move(on_line),
-                                [shared](int status) { (*shared)(status); });
+  auto process = Process::start(runtime_, guardian, program, std::move(on_line), std::move(exited));
   if (process) {
     process_ = std::move(*process);
     return;
   }
   tell(process.error());
-  runtime_.post([shared] { (*shared)(kCannotStart); });
+  const std::string name = program.command.empty() ? "" : program.command.front();
+  cannot_start_ = "exec: \"" + name + "\": " + reason_of(process.error());
 }
 
 void ContainerProcess::send(std::uint16_t port, HttpRequest request,

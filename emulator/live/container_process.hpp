@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "emulator/ecs/host.hpp"
 #include "emulator/live/http_client.hpp"
@@ -16,13 +17,21 @@ namespace spillway::live {
 class ContainerProcess final : public ecs::Container {
  public:
   ContainerProcess(LiveRuntime& runtime, const ecs::ContainerSpec& spec);
+  ~ContainerProcess() override;
 
-  /// `exited` is called once, later.
-  void start(Program program, Process::OnLine on_line, UniqueFunction<void(int)> exited);
+  /// `exited` is called once, later, unless it could not be started.
+  void start(Guardian& guardian, Program program, Process::OnLine on_line,
+             UniqueFunction<void(int)> exited);
+  /// Called when it is destroyed.
+  void on_gone(UniqueFunction<void()> gone) { gone_ = std::move(gone); }
 
   void send(std::uint16_t port, HttpRequest request,
             UniqueFunction<void(ecs::ContainerReply)> done) override;
   void signal(ecs::Signal signal) override;
+  std::string cannot_start() const override { return cannot_start_; }
+
+  /// Null if it could not be started.
+  Process* process() const { return process_.get(); }
 
  private:
   LiveRuntime& runtime_;
@@ -30,6 +39,8 @@ class ContainerProcess final : public ecs::Container {
   const std::uint16_t host_port_;
   HttpClient client_;
   std::unique_ptr<Process> process_;
+  std::string cannot_start_;
+  UniqueFunction<void()> gone_;
 };
 
 }  // namespace spillway::live

@@ -1,6 +1,7 @@
 #include "emulator/live/function_process.hpp"
 
 #include <csignal>
+#include <cstdio>
 
 #include "emulator/lambda/errors.hpp"
 #include "runtime/json.hpp"
@@ -14,6 +15,9 @@ using lambda::InvocationOutput;
 
 const std::string kRoot = "/2018-06-01/";
 const std::string kInvocation = "/2018-06-01/runtime/invocation/";
+constexpr const char* kErrorType = "Lambda-Runtime-Function-Error-Type";
+constexpr const char* kResponseMode = "Lambda-Runtime-Function-Response-Mode";
+constexpr auto kMemoryLook = std::chrono::milliseconds(100);
 /// aws-facts B2: the largest answer, and room for the message that says that it is too large.
 constexpr std::uint64_t kMaxAnswer = 6 * 1024 * 1024 + 100;
 
@@ -34,6 +38,16 @@ ServerOptions server_options() {
   return options;
 }
 
+// Of all environments, each has its own.
+std::string stream_of(const lambda::FunctionSpec& spec) {
+  const auto it = spec.environment.find("AWS_LAMBDA_LOG_STREAM_NAME");
+  return it == spec.environment.end() ? spec.function_name : it->second;
+}
+
+HttpResponse not_found() {
+  return {404, "", {{"Content-Type", "text/plain"}}, "404 page not found\n"};
+}
+
 std::string deadline_text(LiveRuntime& runtime, TimePoint deadline) {
   const WallTime at = runtime.wall_now() + (deadline - runtime.now());
   return std::to_string(
@@ -42,12 +56,15 @@ std::string deadline_text(LiveRuntime& runtime, TimePoint deadline) {
 
 }  // namespace
 
-FunctionProcess::FunctionProcess(LiveRuntime& runtime, const lambda::FunctionSpec& spec,
-                                 FunctionSettings settings, OnWork on_work)
+FunctionProcess::FunctionProcess(LiveRuntime& runtime, Guardian& guardian,
+                                 const lambda::FunctionSpec& spec, FunctionSettings settings,
+                                 OnWork on_work)
     : runtime_(runtime),
+      guardian_(guardian),
       function_arn_(spec.function_arn),
       settings_(settings),
       on_work_(std::move(on_work)),
+      rng_(runtime.rng("live/trace/" + stream_of(spec))),
       api_(runtime, server_options(), [this](const ExchangePtr& exchange) { serve(exchange); }) {}
 
 FunctionProcess::~FunctionProcess() { on_work_(0); }
@@ -58,7 +75,7 @@ void FunctionProcess::start(Program program, Process::OnLine on_line, Ready read
   std::string problem;
   if (const auto started = api_.start(); started) {
     program.environment["AWS_LAMBDA_RUNTIME_API"] = api_.address();
-    auto process = Process::start(runtime_, program, std::move(on_line),
+    auto process = Process::start(runtime_, guardian_, program, std::move(on_line),
                                   [this](int status) { exited(status); });
     if (process) {
       process_ = std::move(*process);
@@ -89,46 +106,79 @@ void FunctionProcess::invoke(const lambda::InvocationInput& input, lambda::Invoc
                    {"Lambda-Runtime-Aws-Request-Id", input.request_id},
                    {"Lambda-Runtime-Deadline-Ms", deadline_text(runtime_, input.deadline)},
                    {"Lambda-Runtime-Invoked-Function-Arn", function_arn_}};
-  if (!input.trace_id.empty()) event.headers.add("Lambda-Runtime-Trace-Id", input.trace_id);
+  event.headers.add("Lambda-Runtime-Trace-Id",
+                    input.trace_id.empty() ? new_trace_id() : std::string(input.trace_id));
   event.body = input.payload;
   waiting_ = Invocation{std::string(input.request_id), std::move(event)};
   if (next_) hand_out();
 }
 
+std::int64_t FunctionProcess::max_memory_mb() {
+  constexpr std::int64_t kMegabyte = 1024 * 1024;
+  const TimePoint now = runtime_.now();
+  if (process_ && (exit_status_ || !memory_seen_ || now - *memory_seen_ >= kMemoryLook)) {
+    memory_mb_ = (process_->usage().max_memory_bytes + kMegabyte - 1) / kMegabyte;
+    memory_seen_ = now;
+  }
+  return memory_mb_;
+}
+
+// "Root=1-<seconds>-<24 digits>;Parent=<16 digits>;Sampled=0", as of a function that is not traced.
+std::string FunctionProcess::new_trace_id() {
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(runtime_.wall_now().time_since_epoch());
+  const auto word = [this] { return static_cast<unsigned>(rng_() >> 32); };
+  char text[96];
+  std::snprintf(text, sizeof text, "Root=1-%08llx-%08x%08x%08x;Parent=%08x%08x;Sampled=0",
+                static_cast<unsigned long long>(now.count()), word(), word(), word(), word(),
+                word());
+  return text;
+}
+
 void FunctionProcess::serve(const ExchangePtr& exchange) {
   const HttpRequest& request = exchange->request;
-  if (exchange->refusal == 413) {
-    exchange->answer(refusal(413, "RequestEntityTooLarge",
-                             "Exceeded maximum allowed payload size (6291556 bytes)."));
-    return finish({InvocationOutput::Kind::error, lambda::response_too_large_body(), 0});
-  }
+  if (exchange->refusal == 413) return take_too_large(exchange);
   if (exchange->refusal != 0) {
     return exchange->answer(refusal(400, "TruncatedHTTPRequest", "HTTP request is not valid"));
   }
   const std::string path(request.path());
-  if (request.method == "GET" && path == kInvocation + "next") return serve_next(exchange);
-  if (request.method == "GET" && path == kRoot + "ping") {
-    return exchange->answer({200, "", {{"Content-Type", "text/plain"}}, "pong"});
+  if (path.starts_with(kInvocation)) {
+    return serve_invocation(exchange, path.substr(kInvocation.size()));
   }
-  if (request.method == "POST" && path == kRoot + "runtime/init/error") {
-    return take_init_error(exchange);
+  const bool is_ping = path == kRoot + "ping";
+  const bool is_init_error = path == kRoot + "runtime/init/error";
+  if (!is_ping && !is_init_error) return exchange->answer(not_found());
+  if (request.method != (is_ping ? "GET" : "POST")) return exchange->answer({405, "", {}, ""});
+  if (is_init_error) return take_init_error(exchange);
+  exchange->answer({200, "", {{"Content-Type", "text/plain"}}, "pong"});
+}
+
+void FunctionProcess::serve_invocation(const ExchangePtr& exchange, const std::string& rest) {
+  const std::string& method = exchange->request.method;
+  if (rest == "next") {
+    return method == "GET" ? serve_next(exchange) : exchange->answer({405, "", {}, ""});
   }
-  if (request.method == "POST" && path.starts_with(kInvocation)) {
-    const std::string rest = path.substr(kInvocation.size());
-    const std::string id = rest.substr(0, rest.find('/'));
-    if (rest == id + "/response") return take_result(exchange, id, false);
-    if (rest == id + "/error") return take_result(exchange, id, true);
-  }
-  exchange->answer({404, "", {{"Content-Type", "text/plain"}}, "404 page not found\n"});
+  const std::string id = rest.substr(0, rest.find('/'));
+  const bool is_error = rest == id + "/error";
+  if (!is_error && rest != id + "/response") return exchange->answer(not_found());
+  if (method != "POST") return exchange->answer({405, "", {}, ""});
+  take_result(exchange, id, is_error);
+}
+
+HttpResponse FunctionProcess::wrong_state(const char* wanted) const {
+  static constexpr const char* kNames[] = {"Started", "InitError", "Ready", "Running",
+                                           "ResponseSent"};
+  return refusal(403, "InvalidStateTransition",
+                 std::string("State transition from ") + kNames[static_cast<int>(state_)] + " to " +
+                     wanted + " failed for runtime. Error: State transition is not allowed");
 }
 
 void FunctionProcess::serve_next(const ExchangePtr& exchange) {
-  if (!running_id_.empty()) {
-    return exchange->answer(
-        refusal(403, "InvalidStateTransition",
-                "State transition from Running to Ready failed for runtime. Error: the invocation "
-                "is not answered yet"));
+  if (state_ == State::running || state_ == State::init_error) {
+    return exchange->answer(wrong_state("Ready"));
   }
+  state_ = State::ready;
+  if (process_) process_->drain();  // what it printed before it asked
   next_ = exchange;
   if (ready_) tell_ready({});
   // Which may have invoked it at once, or done away with it.
@@ -140,6 +190,7 @@ void FunctionProcess::serve_next(const ExchangePtr& exchange) {
 void FunctionProcess::hand_out() {
   thaw();
   running_id_ = waiting_->id;
+  state_ = State::running;
   HttpResponse event = std::move(waiting_->event);
   waiting_.reset();
   std::exchange(next_, nullptr)->answer(std::move(event));
@@ -147,24 +198,51 @@ void FunctionProcess::hand_out() {
 
 void FunctionProcess::take_result(const ExchangePtr& exchange, const std::string& id,
                                   bool is_error) {
-  if (running_id_.empty() || id != running_id_) {
+  if (state_ != State::running) {
+    return exchange->answer(
+        wrong_state(is_error ? "InvocationErrorResponse" : "InvocationResponse"));
+  }
+  if (id != running_id_) {
     return exchange->answer(refusal(400, "InvalidRequestID", "Invalid request ID"));
   }
-  std::string payload = std::move(exchange->request.body);
-  exchange->answer(json_answer(202, {{"status", "OK"}}));
   using Kind = InvocationOutput::Kind;
-  finish({is_error ? Kind::error : Kind::response, std::move(payload), 0});
+  InvocationOutput output{is_error ? Kind::error : Kind::response, {}, 0};
+  const HttpHeaders& headers = exchange->request.headers;
+  const auto mode = is_error ? std::nullopt : headers.get(kResponseMode);
+  if (mode && !mode->empty()) {
+    exchange->answer(refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode"));
+    output = {Kind::error,
+              Json{{"errorType", "Runtime.InvalidResponseModeHeader"},
+                   {"errorMessage", "Spillway does not model streamed responses"}}
+                  .dump(),
+              0};
+  } else {
+    output.payload = std::move(exchange->request.body);
+    if (const auto type = headers.get(kErrorType); is_error && type) output.error_type = *type;
+    exchange->answer(json_answer(202, {{"status", "OK"}}));
+  }
+  finish(std::move(output));
+}
+
+// What is not read whole ends with its connection.
+void FunctionProcess::take_too_large(const ExchangePtr& exchange) {
+  const std::string path(exchange->request.path());
+  const bool expected =
+      state_ == State::running && path.starts_with(kInvocation + running_id_ + "/");
+  exchange->answer(refusal(413, "RequestEntityTooLarge",
+                           "Exceeded maximum allowed payload size (6291556 bytes)."));
+  if (!expected) return;
+  finish({InvocationOutput::Kind::error, lambda::response_too_large_body(), 0});
 }
 
 void FunctionProcess::take_init_error(const ExchangePtr& exchange) {
-  if (!ready_) {
-    return exchange->answer(refusal(403, "InvalidStateTransition",
-                                    "State transition from Ready to InitError failed for runtime. "
-                                    "Error: the init is over"));
-  }
-  std::string payload = std::move(exchange->request.body);
+  if (state_ != State::started) return exchange->answer(wrong_state("InitError"));
+  state_ = State::init_error;
+  InitOutput output{false, std::move(exchange->request.body)};
+  if (const auto type = exchange->request.headers.get(kErrorType)) output.error_type = *type;
   exchange->answer(json_answer(202, {{"status", "OK"}}));
-  tell_ready({false, std::move(payload)});
+  if (process_) process_->drain();
+  if (ready_) tell_ready(std::move(output));
 }
 
 void FunctionProcess::freeze() {
@@ -198,6 +276,8 @@ void FunctionProcess::tell_ready(InitOutput output) {
 void FunctionProcess::finish(InvocationOutput output) {
   if (!done_) return;
   running_id_.clear();
+  state_ = State::response_sent;
+  if (process_) process_->drain();  // so that its lines come before END
   on_work_(0);
   CauseScope scope(runtime_, cause_);
   auto its_done = std::move(done_);

@@ -3,7 +3,8 @@
 //
 // Owned by the lambda model, which destroys it to kill it. Used from the LiveRuntime's thread. It
 // is initialised when it asks for its first event; between events it is frozen (SIGSTOP), as Lambda
-// freezes it, unless the settings say otherwise.
+// freezes it, unless the settings say otherwise. Refused: what extensions and SnapStart add to the
+// Runtime API, and answers that are streamed.
 #pragma once
 
 #include <memory>
@@ -13,6 +14,7 @@
 #include "emulator/lambda/host.hpp"
 #include "emulator/live/http_server.hpp"
 #include "emulator/live/process.hpp"
+#include "runtime/rng.hpp"
 
 namespace spillway::live {
 
@@ -25,8 +27,8 @@ using OnWork = std::function<void(EventSeq cause)>;
 
 class FunctionProcess final : public lambda::FunctionEnvironment {
  public:
-  FunctionProcess(LiveRuntime& runtime, const lambda::FunctionSpec& spec, FunctionSettings settings,
-                  OnWork on_work);
+  FunctionProcess(LiveRuntime& runtime, Guardian& guardian, const lambda::FunctionSpec& spec,
+                  FunctionSettings settings, OnWork on_work);
   ~FunctionProcess() override;
 
   using Ready = UniqueFunction<void(lambda::InitOutput)>;
@@ -34,17 +36,26 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   void start(Program program, Process::OnLine on_line, Ready ready);
 
   void invoke(const lambda::InvocationInput& input, lambda::InvocationDone done) override;
+  /// Looked at every 100 ms at most.
+  std::int64_t max_memory_mb() override;
 
  private:
+  /// Of the runtime, as the Runtime API's errors call them.
+  enum class State { started, init_error, ready, running, response_sent };
+
   struct Invocation {
     std::string id;
     HttpResponse event;  ///< as `next` answers it
   };
 
   void serve(const ExchangePtr& exchange);
+  void serve_invocation(const ExchangePtr& exchange, const std::string& rest);
   void serve_next(const ExchangePtr& exchange);
   void take_result(const ExchangePtr& exchange, const std::string& id, bool is_error);
   void take_init_error(const ExchangePtr& exchange);
+  void take_too_large(const ExchangePtr& exchange);
+  HttpResponse wrong_state(const char* wanted) const;
+  std::string new_trace_id();
   void hand_out();
   void freeze();
   void thaw();
@@ -53,12 +64,15 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   void finish(lambda::InvocationOutput output);
 
   LiveRuntime& runtime_;
+  Guardian& guardian_;
   const std::string function_arn_;
   const FunctionSettings settings_;
   const OnWork on_work_;
+  Rng rng_;
   HttpServer api_;
   std::unique_ptr<Process> process_;
   Ready ready_;
+  State state_ = State::started;
   EventSeq start_cause_ = 0;
   EventSeq cause_ = 0;                 // of the invocation
   ExchangePtr next_;                   // the process waits for an event
@@ -66,6 +80,8 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   std::string running_id_;             // handed out and not answered
   lambda::InvocationDone done_;
   std::optional<int> exit_status_;
+  std::int64_t memory_mb_ = 0;
+  std::optional<TimePoint> memory_seen_;
   bool frozen_ = false;
 };
 

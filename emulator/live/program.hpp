@@ -9,12 +9,15 @@
 namespace spillway::live {
 
 struct Program {
-  std::vector<std::string> command;  ///< the executable, looked up in PATH, and its arguments
+  /// The executable, looked up in PATH, and its arguments. Empty: of a function in Python or
+  /// JavaScript, whose Handler names what is called in `directory`.
+  std::vector<std::string> command;
   std::map<std::string, std::string, std::less<>> environment;  ///< beside what AWS sets
   std::string directory;  ///< to run in; empty: the emulator's
 };
 
-/// By logical id of the function or task definition.
+/// By logical id of the function or task definition; what the template does not have, by the
+/// function's name or the image's.
 using Programs = std::map<std::string, Program, std::less<>>;
 
 }  // namespace spillway::live

@@ -23,6 +23,9 @@ constexpr const char* kScenario =
   template: failover.template.yaml  # CloudFormation, the very file that is deployed
   parameters: {AlarmThreshold: 8}   # of the template
   code: {AppFunction: app, AppTask: app, ControllerFunction: controller}   # by logical id
+  # live mode runs any program: {command: [python3, app.py], env: {LOG: debug}, cwd: folder}; without a command the
+  # Handler of a function of Runtime python3 or nodejs is called in `cwd`. A name may also be a function's name, an
+  # image's ('web/proxy:1.2', each container of a task its own), or function/NAME of one that an API call makes
   seed: 1                           # of all chance
   duration: 15m                     # the load's length by default
   aws:                              # what AWS decides: see `spillway explain aws`

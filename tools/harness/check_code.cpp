@@ -1,7 +1,9 @@
 #include "tools/harness/check_code.hpp"
 
+#include <algorithm>
 #include <vector>
 
+#include "emulator/core/code_names.hpp"
 #include "tools/harness/sections.hpp"
 
 namespace spillway::harness {
@@ -33,6 +35,7 @@ class CodeCheck {
     for (const auto& [name, code] : scenario_.code) resolve(name, code);
     for (const Resource& resource : outline_.resources) {
       if (!runs_code(resource) || code_.contains(resource.logical_id)) continue;
+      if (images_named_) continue;  // one of them may be its: the run will tell
       add(scenario_.code_place,
           "says nothing about '" + resource.logical_id + "' of the template" + from(resource),
           "write code: {" + resource.logical_id + ": app} or controller");
@@ -44,6 +47,11 @@ class CodeCheck {
   void resolve(const std::string& name, const Code& code) {
     const Place& place = scenario_.code_places.at(name);
     const std::vector<const Resource*> called = all_called(name);
+    if (called.empty() && core::is_code_name(name)) {
+      images_named_ |= !name.starts_with("function/");
+      code_.emplace(name, code);
+      return;
+    }
     if (called.empty()) {
       return add(place, "the template has no function or task definition '" + name + "'",
                  candidates(name));
@@ -56,6 +64,10 @@ class CodeCheck {
     const Resource& resource = *called.front();
     if (resource.type == kTaskDefinition && code == Code::controller) {
       add(place, "the controller is no HTTP server, so it cannot run in a container", "write app");
+    }
+    if (code.is_by_handler() && resource.type == kTaskDefinition) {
+      add(place, "a container has no Handler, so it needs a command",
+          "write command: [python3, server.py]");
     }
     if (!code_.emplace(resource.logical_id, code).second) {
       add(place, "'" + name + "' is " + resource.logical_id + ", which has its code already", "");
@@ -100,6 +112,7 @@ class CodeCheck {
   const Outline& outline_;
   document::Diagnostics& errors_;
   std::map<std::string, Code> code_;
+  bool images_named_ = false;
 };
 
 }  // namespace

@@ -17,6 +17,8 @@ namespace {
 
 // How often the run looks whether it shall end.
 constexpr Duration kLook = std::chrono::milliseconds(50);
+// What containers have after SIGTERM when the run is over; with it all ends within five seconds.
+constexpr Duration kFarewell = std::chrono::seconds(3);
 
 std::string url_of(const std::string& address, std::uint16_t port) {
   return "http://" + (address == "0.0.0.0" ? "127.0.0.1" : address) + ":" + std::to_string(port);
@@ -51,6 +53,7 @@ class LiveRun {
     if (live_.ready) live_.ready(addresses());
     start();
     runtime_.run();
+    hosts_.end_containers(kFarewell);
     world_.load_balancers().close_minute();
     timeline_.record("run.finished", {{"reason", book_.reason()}});
     book_.finish(to_seconds(runtime_.now() - begin_));
@@ -60,7 +63,7 @@ class LiveRun {
  private:
   void on_event(const core::Event& event) {
     book_.note(event);
-    if (live_.event) live_.event(event);
+    if (live_.event) live_.event(without_secrets(event));
     // A client may add and delete listeners.
     if (event.name == "api.call" && event.data.value("service", "") == "elbv2") {
       runtime_.post([this] { follow(); });
@@ -72,7 +75,20 @@ class LiveRun {
     }
   }
 
+  // What a function says of its failure may hold them. The record keeps what was said.
+  core::Event without_secrets(const core::Event& event) const {
+    core::Event shown = event;
+    const auto message = shown.data.find("error_message");
+    if (message != shown.data.end() && message->is_string()) {
+      *message = hosts_.masked(message->get<std::string>());
+    }
+    return shown;
+  }
+
   bool open() {
+    if (const auto opened = hosts_.open(); !opened) {
+      return cannot_listen(opened.error(), "see what the operating system lets this user do");
+    }
     if (const auto started = api_.start(); !started) {
       return cannot_listen(started.error(), "free the port, or name another with --port");
     }

@@ -26,11 +26,13 @@ namespace spillway::harness {
 struct Code {
   enum Kind { app, controller, command };
   Kind kind = app;
-  std::vector<std::string> argv{};           ///< of kind command
+  std::vector<std::string> argv{};           ///< of kind command; empty: see is_by_handler()
   std::map<std::string, std::string> env{};  ///< added to what AWS sets
   std::string cwd{};                         ///< resolved; empty: the current folder
 
   Code(Kind its_kind = app) : kind(its_kind) {}  // NOLINT(google-explicit-constructor): mostly that
+  /// The function's Handler names what is called, in Python or JavaScript, in `cwd`.
+  bool is_by_handler() const { return kind == command && argv.empty(); }
   bool operator==(const Code&) const = default;
   friend bool operator==(const Code& code, Kind kind) { return code.kind == kind; }
 };

@@ -27,13 +27,14 @@ void read_parameters(ReadContext& context, const Node& node, Scenario& scenario)
 }
 
 // {command: [python3, -u, controller.py], env: {NAME: value}, cwd: folder}; paths are relative to
-// the scenario's folder.
+// the scenario's folder. Without a command the function's Handler says what is called in `cwd`.
 Code read_command(ReadContext& context, const Node& node, const std::string& path) {
   Code code = Code::command;
   MapReader reader(context, node, path);
   const auto folder = std::filesystem::absolute(context.file).parent_path();
   code.cwd = (folder / reader.string("cwd").value_or("")).lexically_normal().string();
-  if (const Node* command = reader.require("command")) {
+  if (code.cwd.size() > 1 && code.cwd.ends_with('/')) code.cwd.pop_back();
+  if (const Node* command = reader.find("command")) {
     if (command->kind != Node::Kind::sequence || command->items.empty()) {
       reader.fail("command", "must be a list: the program and its arguments",
                   "write command: [python3, app.py]");

@@ -188,14 +188,16 @@ namespace {
 
 Json command_schema() {
   const Json texts = {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
-  return object({{"command",
-                  {{"type", "array"},
-                   {"items", {{"type", "string"}}},
-                   {"minItems", 1},
-                   {"description", "the program and its arguments; live mode only"}}},
-                 {"env", texts},
-                 {"cwd", text("the folder to run in, relative to this file")}},
-                {"command"});
+  return object(
+      {{"command",
+        {{"type", "array"},
+         {"items", {{"type", "string"}}},
+         {"minItems", 1},
+         {"description",
+          "the program and its arguments; live mode only. Without, the Handler of a function "
+          "of Runtime python3 or nodejs says what is called in cwd"}}},
+       {"env", texts},
+       {"cwd", text("the folder to run in, relative to this file")}});
 }
 
 }  // namespace
@@ -207,7 +209,8 @@ Json make_scenario_schema() {
       {"type", "object"},
       {"description",
        "which program runs behind a function or task definition of the template, told by its "
-       "logical id, its name or the path of its CDK construct"},
+       "logical id, its name, the path of its CDK construct or its image (repository:tag); "
+       "function/NAME is one that an API call makes"},
       {"additionalProperties", {{"oneOf", {{{"enum", {"app", "controller"}}}, command_schema()}}}}};
   const Json parameters = {{"type", "object"},
                            {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "emulator/core/code_names.hpp"
 #include "tools/harness/virtual_container.hpp"
 #include "tools/harness/virtual_function.hpp"
 
@@ -26,20 +27,30 @@ void VirtualHosts::connect(wire::Endpoint& api) {
   transport_ = std::make_unique<wire::MemoryTransport>(runtime_, api);
 }
 
-const Code* VirtualHosts::code_of(const std::string& logical_id) const {
-  const auto it = code_.find(logical_id);
-  return it == code_.end() ? nullptr : &it->second;
+const Code* VirtualHosts::code_of(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) {
+    if (const auto it = code_.find(name); it != code_.end()) return &it->second;
+  }
+  return nullptr;
+}
+
+const Code* VirtualHosts::code_of(const lambda::FunctionSpec& spec) const {
+  return code_of(core::code_names_of_function(spec.logical_id, spec.function_name, spec.image_uri));
+}
+
+const Code* VirtualHosts::code_of(const ecs::ContainerSpec& spec) const {
+  return code_of(core::code_names_of_container(spec.logical_id, spec.image));
 }
 
 std::string VirtualHosts::cannot_host(const lambda::FunctionSpec& spec) const {
-  const Code* code = code_of(spec.logical_id);
+  const Code* code = code_of(spec);
   if (code == nullptr) return unmapped(spec.logical_id);
   return *code == Code::command ? needs_live(spec.logical_id) : "";
 }
 
 std::unique_ptr<lambda::FunctionEnvironment> VirtualHosts::start(
     const lambda::FunctionSpec& spec, UniqueFunction<void(lambda::InitOutput)> ready) {
-  const Code* code = code_of(spec.logical_id);
+  const Code* code = code_of(spec);
   FunctionProgram program;
   if (code == nullptr) {
     program = FunctionError{"Runtime.InvalidEntrypoint", unmapped(spec.logical_id)};
@@ -59,7 +70,7 @@ std::unique_ptr<lambda::FunctionEnvironment> VirtualHosts::start(
 }
 
 std::string VirtualHosts::cannot_host(const ecs::ContainerSpec& spec) const {
-  const Code* code = code_of(spec.logical_id);
+  const Code* code = code_of(spec);
   if (code == nullptr) return unmapped(spec.logical_id);
   if (*code == Code::command) return needs_live(spec.logical_id);
   return *code == Code::app

@@ -21,7 +21,7 @@ namespace spillway::harness {
 
 class VirtualHosts final : public lambda::FunctionHost, public ecs::ContainerHost {
  public:
-  /// `code` says what stands behind each logical id; it must outlive the hosts.
+  /// `code` says what stands behind each name (core/code_names); it must outlive the hosts.
   VirtualHosts(Runtime& runtime, const std::map<std::string, Code>& code);
 
   /// Where the controller's AWS calls go. Before anything is started.
@@ -36,7 +36,9 @@ class VirtualHosts final : public lambda::FunctionHost, public ecs::ContainerHos
                                         UniqueFunction<void(int status)> exited) override;
 
  private:
-  const Code* code_of(const std::string& logical_id) const;
+  const Code* code_of(const std::vector<std::string>& names) const;
+  const Code* code_of(const lambda::FunctionSpec& spec) const;
+  const Code* code_of(const ecs::ContainerSpec& spec) const;
 
   Runtime& runtime_;
   const std::map<std::string, Code>& code_;

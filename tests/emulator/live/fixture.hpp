@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "emulator/live/guardian.hpp"
 #include "runtime/live_runtime.hpp"
 #include "tests/support/catch.hpp"
 
@@ -12,6 +13,7 @@ using namespace std::chrono_literals;
 
 struct Loop {
   LiveRuntime runtime{1};
+  std::unique_ptr<Guardian> guardian = *Guardian::start();
 
   /// Runs until `done`, for ten seconds at most; whether it came to that.
   bool until(const std::function<bool()>& done) {

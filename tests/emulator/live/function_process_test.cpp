@@ -1,67 +1,19 @@
-// aws-facts B2: the Runtime API as a function's process sees it. The function is a few lines of
-// Python, as anybody's could be.
-#include "emulator/live/function_process.hpp"
-
-#include "runtime/json.hpp"
-#include "tests/emulator/live/fixture.hpp"
+// aws-facts B2: the Runtime API as a function's process sees it, and what becomes of the process.
+#include "tests/emulator/live/function_fixture.hpp"
 
 using namespace spillway;
 using namespace spillway::live;
 using namespace spillway::live::test;
 using Kind = lambda::InvocationOutput::Kind;
 
-namespace {
-
-constexpr const char* kPrelude = R"(
-import http.client, json, os, sys
-api = http.client.HTTPConnection(os.environ['AWS_LAMBDA_RUNTIME_API'])
-def call(method, path, body=None):
-    api.request(method, '/2018-06-01/' + path, body)
-    answer = api.getresponse()
-    return answer.status, answer.headers, answer.read().decode()
-def get(): return call('GET', 'runtime/invocation/next')
-def post(id, what, body): return call('POST', f'runtime/invocation/{id}/{what}', body)
-)";
-
-struct Function : Loop {
-  explicit Function(const std::string& program)
-      : environment(runtime, spec(), {}, [this](EventSeq at) { works.push_back(at); }) {
-    environment.start(
-        {{"python3", "-c", kPrelude + program}, {{"PATH", "/usr/bin:/bin"}}, ""},
-        [this](std::string_view line) { lines.emplace_back(line); },
-        [this](lambda::InitOutput output) { init = std::move(output); });
-  }
-  static lambda::FunctionSpec spec() {
-    lambda::FunctionSpec spec;
-    spec.function_arn = "arn:f";
-    return spec;
-  }
-  lambda::InitOutput& started() {
-    REQUIRE(until([this] { return init.has_value(); }));
-    return *init;
-  }
-  lambda::InvocationOutput invoke(const std::string& payload) {
-    std::optional<lambda::InvocationOutput> output;
-    environment.invoke({"id-1", runtime.now() + 3s, "Root=1", payload},
-                       [&](lambda::InvocationOutput&& out) { output = std::move(out); });
-    REQUIRE(until([&] { return output.has_value(); }));
-    return std::move(*output);
-  }
-
-  std::vector<EventSeq> works;
-  std::vector<std::string> lines;
-  std::optional<lambda::InitOutput> init;
-  FunctionProcess environment;
-};
-
-}  // namespace
-
 TEST_CASE("B2.1 an event and its answer, again and again") {
   Function function(R"(
 while True:
     _, headers, event = get()
     told = {k: v for k, v in headers.items() if k.startswith('Lambda-Runtime')}
-    del told['Lambda-Runtime-Deadline-Ms']
+    left = int(told.pop('Lambda-Runtime-Deadline-Ms')) / 1000 - __import__('time').time()
+    told['in time'] = 0 < left < 4
+    told['type'] = headers['Content-Type']
     post(headers['Lambda-Runtime-Aws-Request-Id'], 'response', json.dumps([event, told]))
 )");
   CHECK(function.started().ok);
@@ -71,7 +23,9 @@ while True:
     CHECK(Json::parse(output.payload) == Json{"{\"n\":1}",
                                               {{"Lambda-Runtime-Aws-Request-Id", "id-1"},
                                                {"Lambda-Runtime-Invoked-Function-Arn", "arn:f"},
-                                               {"Lambda-Runtime-Trace-Id", "Root=1"}}});
+                                               {"Lambda-Runtime-Trace-Id", "Root=1"},
+                                               {"in time", true},
+                                               {"type", "application/json"}}});
   }
 }
 
@@ -85,21 +39,38 @@ TEST_CASE("B2.3 an error's body is passed on as it is") {
   CHECK(output.payload == "{\"errorType\":\"KeyError\"}");
 }
 
-TEST_CASE("B2.2 answers that nobody waits for are refused") {
+TEST_CASE("B2.1 a function that is not traced is told a trace id all the same, each time another") {
+  Function function(R"(
+seen = []
+while True:
+    _, headers, event = get()
+    seen.append(headers['Lambda-Runtime-Trace-Id'])
+    post(headers['Lambda-Runtime-Aws-Request-Id'], 'response', json.dumps(seen))
+)");
+  CHECK(function.started().ok);
+  function.trace_id = "";
+  function.invoke("{}");
+  const Json seen = Json::parse(function.invoke("{}").payload);
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0] != seen[1]);
+  const std::string first = seen[0];
+  CHECK(first.starts_with("Root=1-"));
+  CHECK(first.size() ==
+        std::string("Root=1-68000000-000000000000000000000000;Parent=0000000000000000;"
+                    "Sampled=0")
+            .size());
+}
+
+TEST_CASE("B2.7 the type in an error's header is for the log") {
   Function function(R"(
 id = get()[1]['Lambda-Runtime-Aws-Request-Id']
-said = [post('other', 'response', '1')[::2], get()[0], call('GET', 'ping')[::2], call('GET', 'x')[0]]
-post(id, 'response', json.dumps(said))
+api.request('POST', f'/2018-06-01/runtime/invocation/{id}/error', '{}',
+            {'Lambda-Runtime-Function-Error-Type': 'Function.Mine'})
+api.getresponse().read()
 get()
 )");
   CHECK(function.started().ok);
-  const Json said = Json::parse(function.invoke("{}").payload);
-  CHECK(
-      said[0] ==
-      Json{400, "{\"errorMessage\":\"Invalid request ID\",\"errorType\":\"InvalidRequestID\"}\n"});
-  CHECK(said[1] == 403);
-  CHECK(said[2] == Json{200, "pong"});
-  CHECK(said[3] == 404);
+  CHECK(function.invoke("{}").error_type == "Function.Mine");
 }
 
 TEST_CASE("B2.4 an init that fails says why, in its own words or by how it ended") {
@@ -128,6 +99,51 @@ TEST_CASE("what it works on is known while it works, so that its calls have thei
   CauseScope scope(function.runtime, 9);
   function.invoke("{}");
   CHECK(function.works == std::vector<EventSeq>{9, 0});
+}
+
+TEST_CASE("what it printed before its answer is told before its answer") {
+  Function function(R"(
+while True:
+    _, headers, event = get()
+    print('working on', event, flush=True)
+    post(headers['Lambda-Runtime-Aws-Request-Id'], 'response', '1')
+)");
+  CHECK(function.started().ok);
+  for (int i = 1; i <= 20; ++i) {
+    std::size_t lines = 0;
+    std::optional<lambda::InvocationOutput> output;
+    function.environment.invoke({"id-1", function.runtime.now() + 3s, "", std::to_string(i)},
+                                [&](lambda::InvocationOutput&& out) {
+                                  lines = function.lines.size();
+                                  output = std::move(out);
+                                });
+    REQUIRE(function.until([&] { return output.has_value(); }));
+    CHECK(lines == static_cast<std::size_t>(i));
+  }
+}
+
+TEST_CASE("the most memory that it has used is known, also after its end") {
+  Function function(R"(
+while True:
+    _, headers, event = get()
+    if event == '2': os._exit(3)
+    x = bytearray(50_000_000)
+    post(headers['Lambda-Runtime-Aws-Request-Id'], 'response', '1')
+)");
+  CHECK(function.started().ok);
+  function.invoke("1");
+  CHECK(function.environment.max_memory_mb() > 50);
+  CHECK(function.environment.max_memory_mb() < 500);
+  function.invoke("2");
+  CHECK(function.environment.max_memory_mb() > 50);
+}
+
+TEST_CASE("killed in the middle of an event: its end is told, as the shell counts it") {
+  Function function("get(); os.kill(os.getpid(), 9)");
+  CHECK(function.started().ok);
+  const auto output = function.invoke("{}");
+  CHECK(output.kind == Kind::exited);
+  CHECK(output.exit_status == 137);
 }
 
 TEST_CASE("what it prints is told") {

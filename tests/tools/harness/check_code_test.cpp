@@ -104,3 +104,21 @@ TEST_CASE("a container takes no controller, whatever it is called") {
   CHECK_THAT(check({{"web", Code::app}, {"Overflow/Task", Code::controller}}).errors,
              Catch::Contains("code.Overflow/Task: the controller is no HTTP server"));
 }
+
+TEST_CASE("code is told by an image, or by the name of a function that an API call makes") {
+  const std::map<std::string, Code> code = {{"web", Code::app},
+                                            {"team/proxy:1.2", Code::command},
+                                            {"overflow", Code::app},
+                                            {"function/made-later", Code::app}};
+  const Checked checked = check(code);
+  CHECK(checked.errors.empty());
+  CHECK(checked.code.contains("team/proxy:1.2"));
+  CHECK(checked.code.contains("function/made-later"));
+  // With an image named, a task definition need not be: the run tells.
+  CHECK(check({{"web", Code::app}, {"team/app:latest", Code::app}}).errors.empty());
+}
+
+TEST_CASE("only a function has a Handler to be run by") {
+  CHECK_THAT(check({{"web", Code::command}, {"overflow", Code::command}}).errors,
+             Catch::Contains("a container has no Handler, so it needs a command"));
+}
