@@ -9,10 +9,11 @@ packages=(
   libboost1.81-dev libboost-url1.81-dev
   nlohmann-json3-dev libspdlog-dev libcurl4-openssl-dev libssl-dev libyaml-cpp-dev libcli11-dev
   libsimdjson-dev catch2 libbenchmark-dev
-  python3 python3-yaml strace
+  python3 python3-yaml python3-boto3 strace
 )
 
-# CDK's templates are synthesised by the tests. A node from elsewhere, which brings its npm, will do as well.
+# CDK's templates are synthesised by the tests, and functions in JavaScript run. A node from elsewhere, which brings its
+# npm, will do as well.
 command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
 
 missing=()

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -60,6 +61,23 @@ class Up:
         self.process.wait()
         self.process.stdout.close()
 
+    def read_on(self):
+        """From now on a thread reads what the emulator prints, so that it never has to wait; see wait_output()."""
+        os.set_blocking(self.process.stdout.fileno(), True)
+
+        def read():
+            try:
+                for line in self.process.stdout:
+                    self.lines.append(line)
+            except ValueError:
+                pass  # closed meanwhile
+
+        threading.Thread(target=read, daemon=True).start()
+
+    def wait_output(self, words, patience=20):
+        """All that was printed, as soon as it has those words. After read_on()."""
+        return wait_for(f"'{words}' is printed", lambda: words in "".join(self.lines) and "".join(self.lines), patience)
+
     def stop(self, number=signal.SIGINT, patience=5):
         self.process.send_signal(number)
         return self.process.wait(patience)
@@ -110,14 +128,14 @@ class Up:
             return None
         return wait_for(f"{name} {where}", found, patience)
 
-    def call(self, service, headers, body, region="sa-east-1", key="test", secret="test"):
-        """A signed POST to `/`, as an SDK sends it; status and body."""
+    def call(self, service, headers, body, region="sa-east-1", key="test", secret="test", method="POST", path="/"):
+        """A signed request, as an SDK sends it; status and body."""
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
         host = f"127.0.0.1:{self.api}"
         signed = {**{k.lower(): v for k, v in headers.items()}, "host": host, "x-amz-date": now}
         names = ";".join(sorted(signed))
         digest = hashlib.sha256(body).hexdigest()
-        canonical = "POST\n/\n\n" + "".join(f"{k}:{signed[k]}\n" for k in sorted(signed)) + f"\n{names}\n{digest}"
+        canonical = f"{method}\n{path}\n\n" + "".join(f"{k}:{signed[k]}\n" for k in sorted(signed)) + f"\n{names}\n{digest}"
         scope = f"{now[:8]}/{region}/{service}/aws4_request"
         to_sign = f"AWS4-HMAC-SHA256\n{now}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
         derived = ("AWS4" + secret).encode()
@@ -126,8 +144,24 @@ class Up:
         signature = hmac.new(derived, to_sign.encode(), hashlib.sha256).hexdigest()
         signed["authorization"] = (f"AWS4-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders={names}, "
                                    f"Signature={signature}")
-        status, _, answer = self.get("/", self.api, "POST", body, signed)
+        status, _, answer = self.get(path, self.api, method, body, signed)
         return status, answer
+
+    def rest(self, method, path, body=None):
+        """A signed call of Lambda's API, whose bodies are JSON."""
+        payload = b"" if body is None else json.dumps(body).encode()
+        return self.call("lambda", {"content-type": "application/json"}, payload, method=method, path=path)
+
+    def function(self, logical_id):
+        functions = json.loads(self.rest("GET", "/2015-03-31/functions/")[1])["Functions"]
+        return next(f["FunctionName"] for f in functions if logical_id in f["FunctionName"])
+
+    def log_of(self, logical_id):
+        """All lines of a function's log group."""
+        status, body = self.call("logs", {"content-type": "application/x-amz-json-1.1",
+                                          "x-amz-target": "Logs_20140328.FilterLogEvents"},
+                                 json.dumps({"logGroupName": f"/aws/lambda/{self.function(logical_id)}"}).encode())
+        return "\n".join(event["message"] for event in json.loads(body)["events"]) if status == 200 else ""
 
     def query(self, service, action, version, **params):
         body = urllib.parse.urlencode({"Action": action, "Version": version, **params}).encode()
@@ -145,3 +179,21 @@ def is_alive(pid):
         return open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def run_tests(names, wanted):
+    """Runs the functions of a test file that take nothing and begin with no verb of a helper; how many failed."""
+    tests = [value for name, value in list(names.items())
+             if callable(value) and getattr(value, "__module__", "") == "__main__" and value.__code__.co_argcount == 0
+             and not value.__code__.co_flags & 0x0C and name not in ("main",)]
+    failed = 0
+    for test in tests:
+        if wanted and test.__name__ not in wanted:
+            continue
+        try:
+            test()
+            print("ok    ", test.__name__.replace("_", " "), flush=True)
+        except (Failed, OSError, subprocess.SubprocessError, LookupError, ValueError) as error:
+            failed += 1
+            print("FAILED", test.__name__.replace("_", " ") + ":", repr(error)[:1500], flush=True)
+    return 1 if failed else 0
