@@ -1,5 +1,6 @@
 #include "emulator/cloudformation/creation.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 namespace spillway::cloudformation {
@@ -12,18 +13,36 @@ bool is_word_at(std::string_view text, std::size_t at, std::size_t length) {
   return (at == 0 || !inside(at - 1)) && !inside(at + length);
 }
 
+// The name as services of the JSON protocols write it: repositoryName. A name of one word is an
+// ordinary word then, and is none.
+std::string with_small_initial(std::string name) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (std::count_if(name.begin(), name.end(), is_capital) < 2) return {};
+  name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  return name;
+}
+
+std::size_t find_word(std::string_view text, std::string_view word) {
+  if (word.empty()) return std::string_view::npos;
+  std::size_t at = text.find(word);
+  while (at != std::string_view::npos && !is_word_at(text, at, word.size())) {
+    at = text.find(word, at + 1);
+  }
+  return at;
+}
+
 // The property whose name is the first in the message; null: none is.
 const document::Member* property_named_in(std::string_view message, const Node* properties) {
   if (properties == nullptr) return nullptr;
   const document::Member* found = nullptr;
   std::size_t first = message.size();
   for (const auto& member : properties->members) {
-    const std::string_view name = member.first.scalar;
-    for (std::size_t at = message.find(name); at < first; at = message.find(name, at + 1)) {
-      if (!is_word_at(message, at, name.size())) continue;
-      first = at;
-      found = &member;
-    }
+    const std::string& name = member.first.scalar;
+    const std::size_t at =
+        std::min(find_word(message, name), find_word(message, with_small_initial(name)));
+    if (at >= first) continue;
+    first = at;
+    found = &member;
   }
   return found;
 }

@@ -129,6 +129,11 @@ void Deployment::check_outputs() {
       report_.add_unknown(key, "Outputs." + entry.name + "." + key.scalar,
                           "an output has no '" + key.scalar + "'", key.scalar, known);
     }
+    const Node* exported = entry.body->find("Export");
+    if (exported != nullptr && exported->find("Name") == nullptr) {
+      report_.add(*exported, "Outputs." + entry.name + ".Export", "must be a mapping with a Name",
+                  "write Export: {Name: ...}");
+    }
     output_value(entry);
     evaluator_.take_references();
   }

@@ -61,6 +61,10 @@ void read_depends_on(const Node& node, ResourceEntry& entry, Report& report) {
 }
 
 void read_type(const Node& node, ResourceEntry& entry, Report& report) {
+  if (!node.is_scalar()) {
+    report.add(node, entry.path() + ".Type", "must be a string, like AWS::Lambda::Function");
+    return;
+  }
   entry.type = find_resource_type(node.scalar);
   if (entry.type != nullptr && node.tag.empty()) return;
   const std::string what = not_modelled("the resource type '" + node.scalar + "'");
@@ -81,9 +85,19 @@ std::string construct_path_of(const Node& metadata) {
   return text;
 }
 
+// What happens on deletion and replacement has no influence: neither is ever done.
+void check_policy(const std::string& name, const Node& value, const ResourceEntry& entry,
+                  Report& report) {
+  std::vector<std::string> known = {"Delete", "Retain", "Snapshot"};
+  if (name == "DeletionPolicy") known.emplace_back("RetainExceptOnCreate");
+  const bool is_known = std::find(known.begin(), known.end(), value.scalar) != known.end();
+  if (value.is_scalar() && value.tag.empty() && is_known) return;
+  report.add(value, entry.path() + "." + name,
+             "must be one of Delete, Retain, Snapshot" +
+                 std::string(known.size() > 3 ? ", RetainExceptOnCreate" : ""));
+}
+
 void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Report& report) {
-  // What happens on deletion and replacement has no influence: neither is ever done.
-  static const std::vector<std::string> inert = {"DeletionPolicy", "UpdateReplacePolicy"};
   static const std::vector<std::string> known = {
       "Type",     "Properties",     "Condition",          "DependsOn",
       "Metadata", "DeletionPolicy", "UpdateReplacePolicy"};
@@ -106,10 +120,15 @@ void read_attribute(const Node& key, const Node& value, ResourceEntry& entry, Re
     read_depends_on(value, entry, report);
   } else if (name == "Metadata") {
     entry.construct_path = construct_path_of(value);
+    if (value.kind != Node::Kind::mapping) {
+      report.add(value, entry.path() + ".Metadata", "must be a mapping");
+    }
+  } else if (name == "DeletionPolicy" || name == "UpdateReplacePolicy") {
+    check_policy(name, value, entry, report);
   } else if (name == "CreationPolicy" || name == "UpdatePolicy") {
     report.add(key, entry.path() + "." + name,
                not_modelled("the resource attribute '" + name + "'"));
-  } else if (std::find(inert.begin(), inert.end(), name) == inert.end()) {
+  } else {
     report.add_unknown(key, entry.path() + "." + name,
                        not_modelled("the resource attribute '" + name + "'"), name, known);
   }

@@ -6,6 +6,12 @@
 #include "runtime/check.hpp"
 
 namespace spillway::core {
+namespace {
+
+// A lognormal draw has no bound, a Duration has.
+constexpr Duration kLongestDrawn = std::chrono::hours(24 * 36'500);
+
+}  // namespace
 
 Delay Delay::empirical(std::vector<Duration> measured) {
   SPILLWAY_CHECK(!measured.empty());
@@ -22,9 +28,11 @@ Duration Delay::sample(Rng& rng) const {
     case Kind::uniform:
       return low_ + Duration(static_cast<std::int64_t>(
                         rng.uniform() * static_cast<double>((high_ - low_).count())));
-    case Kind::lognormal:
-      return Duration(static_cast<std::int64_t>(static_cast<double>(low_.count()) *
-                                                std::exp(sigma_ * rng.normal())));
+    case Kind::lognormal: {
+      const double drawn = static_cast<double>(low_.count()) * std::exp(sigma_ * rng.normal());
+      constexpr auto kMost = static_cast<double>(kLongestDrawn.count());
+      return Duration(static_cast<std::int64_t>(std::min(drawn, kMost)));
+    }
     case Kind::empirical:
       return (*measured_)[rng.below(measured_->size())];
   }

@@ -111,6 +111,12 @@ void TreeBuilder::attach(Node node, bool merge) {
     take_merge(frame, std::move(node));
     frame.key.reset();
   } else {
+    // A value that is left out has no place; what the parser says may be that of the next key.
+    const bool left_out = node.kind == Node::Kind::null && node.scalar.empty() && !node.aliased;
+    if (left_out && node.line > frame.key->line) {
+      node.line = frame.key->line;
+      node.column = frame.key->column;
+    }
     frame.node.members.push_back({std::move(*frame.key), std::move(node)});
     frame.key.reset();
   }

@@ -15,6 +15,19 @@ Json time_value(WallTime time) {
   return epoch_seconds(std::chrono::floor<std::chrono::milliseconds>(time));
 }
 
+// "app", "team/web-app": parts that begin and end with a small letter or a digit.
+bool is_repository_name(std::string_view name) {
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  char before = '/';
+  for (const char c : name) {
+    const bool separates = c == '.' || c == '_' || c == '-' || c == '/';
+    if (!is_plain(c) && !separates) return false;
+    if ((before == '/' || c == '/') && !is_plain(before == '/' ? c : before)) return false;
+    before = c;
+  }
+  return is_plain(before);
+}
+
 Json describe(const Repository& repository, const std::string& registry_id) {
   return {{"repositoryArn", repository.arn},
           {"registryId", registry_id},
@@ -78,6 +91,10 @@ core::ApiResult Registry::create_repository(const Json& params) {
   }
   if (!p.failed() && (name.size() < 2 || name.size() > 256)) {
     p.fail("Invalid parameter at 'repositoryName': it must have 2 to 256 characters");
+  } else if (!p.failed() && !is_repository_name(name)) {
+    p.fail(
+        "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular "
+        "expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*''");
   }
   if (auto error = p.finish()) return *error;
   const auto it = repositories_.find(name);

@@ -38,7 +38,9 @@ void blame_scenario(const Scenario& scenario, Diagnostics& errors) {
     const auto place = scenario.parameter_places.find(error.path.substr(kParameters.size()));
     if (place == scenario.parameter_places.end()) continue;
     if (error.hint.empty()) {
-      error.hint = "see " + error.path + " in " + error.file + ":" + std::to_string(error.line);
+      const std::string where = error.file + ":" + std::to_string(error.line);
+      error.hint = error.line == 0 ? "leave it out, or add it to Parameters in " + error.file
+                                   : "see " + error.path + " in " + where;
     }
     error.file = scenario.file;
     std::tie(error.line, error.column, error.path) =

@@ -27,6 +27,14 @@ void check_error_code(MapReader& reader, const std::string& code) {
                                                    "ClientException",
                                                    "InvalidParameterException",
                                                    "ValidationError"};
+  const auto is_of_code = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == ':' || c == '-';
+  };
+  if (!std::all_of(code.begin(), code.end(), is_of_code)) {
+    reader.fail("error", "'" + code + "' is no error code", "write one word, like ServerException");
+    return;
+  }
   if (code.empty() || std::find(kCommon.begin(), kCommon.end(), code) != kCommon.end()) return;
   const auto near = document::nearest(code, kCommon, 2);
   if (near)

@@ -41,6 +41,9 @@ Code read_command(ReadContext& context, const Node& node, const std::string& pat
     } else {
       for (const Node& word : command->items) {
         if (!word.is_scalar()) reader.fail("command", "must be a list of texts");
+        if (word.scalar.find('\0') != std::string::npos) {
+          reader.fail("command", "holds a NUL character", "no program can be given one");
+        }
         code.argv.push_back(word.scalar);
       }
     }
@@ -48,6 +51,11 @@ Code read_command(ReadContext& context, const Node& node, const std::string& pat
   if (const Node* env = reader.find("env")) {
     MapReader variables(context, *env, reader.path_of("env"));
     for (const auto& [key, value] : env->members) {
+      const bool is_name = !key.scalar.empty() && key.scalar.find('=') == std::string::npos;
+      if (!is_name || (key.scalar + value.scalar).find('\0') != std::string::npos) {
+        variables.fail(key.scalar, "cannot be a variable of a program",
+                       "a name without '=', and no NUL character");
+      }
       if (const auto text = variables.string(key.scalar)) code.env[key.scalar] = *text;
     }
   }

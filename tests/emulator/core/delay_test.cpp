@@ -55,6 +55,9 @@ TEST_CASE("a lognormal delay has its median in the middle and sigma in its logar
   double squares = 0;
   for (const double logarithm : logarithms) squares += logarithm * logarithm;
   CHECK(mean(logarithms) == Approx(0).margin(0.01));
+  const auto wild = seconds_of(Delay::lognormal(1s, 10));  // beyond what a Duration can count
+  CHECK(wild.front() >= 0);
+  CHECK(wild.back() == 36'500 * 86'400.0);
   CHECK(std::sqrt(squares / kSamples) == Approx(0.4).epsilon(0.02));
 }
 

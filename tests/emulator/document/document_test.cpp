@@ -93,6 +93,7 @@ TEST_CASE("plain scalars are resolved by YAML's core schema, quoted ones are str
     CHECK(parsed(std::string("a: ") + row.text).find("a")->to_json().dump() == row.json);
   }
   CHECK(parsed("a:\nb: 1").find("a")->kind == Node::Kind::null);
+  CHECK(parsed("b: 1\na:\n\nc: 1").find("a")->line == 2);  // where its key stands
   CHECK(parsed("a: .inf").find("a")->kind == Node::Kind::real);
   CHECK(parsed("a: 0123").find("a")->scalar == "0123");
 }

@@ -46,6 +46,18 @@ TEST_CASE("a repository's URI is account, Region and name") {
         "RepositoryAlreadyExistsException");
 }
 
+TEST_CASE("a repository's name has parts of small letters and digits") {
+  World w;
+  for (const char* name : {"app", "team/web-app", "a1/b_2/c.3", "web--app"}) {
+    CHECK(w.error("CreateRepository", {{"repositoryName", name}}) == "none");
+  }
+  for (const char* name :
+       {"App", "a b", "-app", "app-", "a//b", "/ab", "ab/", "a/-b", "a-/b", "ä1"}) {
+    INFO(name);
+    CHECK(w.error("CreateRepository", {{"repositoryName", name}}) == "InvalidParameterException");
+  }
+}
+
 TEST_CASE("an image is found by tag and by digest; latest is the default tag") {
   World w;
   const std::string digest = w.registry.put_image("app", "latest", 100);
