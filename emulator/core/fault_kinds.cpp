@@ -37,7 +37,8 @@ std::vector<FaultKind> api_kinds() {
   return {
       {FaultType::api_error,
        "api_error",
-       "an API call is refused although nothing is wrong with it",
+       "an API call is refused although nothing is wrong with it; a ServiceException (or another "
+       "5xx) of lambda:Invoke keeps events waiting in Lambda's asynchronous queue, too",
        kCall,
        {},
        {{"error", Kind::text, "the error code", true},

@@ -43,6 +43,10 @@ void AsyncQueue::attempt(const EventPtr& event) {
     drop(event, "RetriesExhausted", "the function was deleted");
     return;
   }
+  if (const std::string error = system_error(*event); !error.empty()) {
+    retry_later(event, error);
+    return;
+  }
   event->attempted = estate_.context.runtime.now();
   const InvocationFacts facts{"Event", event->attempts + 1, false, event->source};
   estate_.invoker.invoke(
@@ -50,9 +54,24 @@ void AsyncQueue::attempt(const EventPtr& event) {
       [this, event](InvokeReply&& reply) { attempted(event, std::move(reply)); });
 }
 
+// Lambda itself fails only where a scenario has it fail: by an api_error of lambda:Invoke that is a
+// server's error. It has no caller, as the queue is Lambda's own.
+std::string AsyncQueue::system_error(const Event& event) {
+  core::Faults* faults = core::armed(estate_.context.faults, core::FaultType::api_error);
+  if (faults == nullptr) return {};
+  const auto is_system_error = [](const core::Fault& fault) {
+    const bool by_code = fault.text("error") == "ServiceException";
+    return !fault.has("caller") && fault.integer("status", by_code ? 500 : 400) >= 500;
+  };
+  const auto strike =
+      faults->strike(core::FaultType::api_error, {"lambda:Invoke", "lambda:*", "*"},
+                     "event " + event.request_id + " in the queue", is_system_error);
+  return strike ? strike.fault->text("error") : std::string();
+}
+
 void AsyncQueue::attempted(const EventPtr& event, InvokeReply&& reply) {
   if (reply.outcome == InvokeOutcome::throttled) {
-    retry_after_throttle(event, reply.throttle_reason);
+    retry_later(event, reply.throttle_reason);
     return;
   }
   estate_.meter.async_invoked(*event->endpoint, event->attempted - event->accepted,
@@ -76,8 +95,9 @@ void AsyncQueue::retry_after_error(const EventPtr& event) {
   try_again(event, delay, "function error");
 }
 
-// Throttles do not use up the retries: the event waits in the queue until it is too old.
-void AsyncQueue::retry_after_throttle(const EventPtr& event, std::string_view reason) {
+// Throttles and system errors do not use up the retries: the event waits in the queue until it is
+// too old.
+void AsyncQueue::retry_later(const EventPtr& event, std::string_view reason) {
   const Duration delay = event->backoff;
   event->backoff = std::min(event->backoff * 2, estate_.settings.throttle_backoff_max);
   try_again(event, delay, reason);

@@ -29,7 +29,7 @@ class AsyncQueue {
     TimePoint accepted{};
     TimePoint attempted{};  ///< the attempt that is under way, or the last one
     int attempts = 0;       ///< that reached the function
-    Duration backoff{};     ///< the next one after a throttle
+    Duration backoff{};     ///< the next one after a throttle or a system error
     InvokeReply last;       ///< of the last attempt that reached the function
   };
   using EventPtr = std::shared_ptr<Event>;
@@ -38,7 +38,9 @@ class AsyncQueue {
   void attempt(const EventPtr& event);
   void attempted(const EventPtr& event, InvokeReply&& reply);
   void retry_after_error(const EventPtr& event);
-  void retry_after_throttle(const EventPtr& event, std::string_view reason);
+  /// The code of the system error that a fault makes of this attempt; empty: none.
+  std::string system_error(const Event& event);
+  void retry_later(const EventPtr& event, std::string_view reason);
   void try_again(const EventPtr& event, Duration delay, std::string_view reason);
   void drop(const EventPtr& event, const char* condition);
   void drop(const EventPtr& event, const char* condition, const char* reason);

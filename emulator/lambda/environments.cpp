@@ -114,7 +114,7 @@ void Environments::start_process(std::shared_ptr<Start> start) {
 void Environments::give_up(const std::shared_ptr<Start>& start) {
   if (std::exchange(*start->over, true)) return;
   start->environment.process.reset();
-  report_init(*start, true, {});
+  report_init(*start, LogStatus::timeout, {});
   if (start->environment.provisioned) {
     start->ready(init_timeout_body());
     return;
@@ -144,13 +144,14 @@ void Environments::started(const std::shared_ptr<Start>& start, InitOutput outpu
   if (!output.ok) {
     environment.process.reset();
     if (output.error_type.empty()) output.error_type = summarize(output.error_payload).type;
-    report_init(*start, false, output.error_type);
+    report_init(*start, LogStatus::error, output.error_type);
     start->ready(std::move(output.error_payload));
     return;
   }
   environment.init = runtime.now() - start->process_begun;
   // One within an invocation, after a reset, is part of that invocation's duration (aws-facts B1).
   environment.init_is_untold = !environment.was_reset;
+  if (environment.provisioned) report_init(*start, LogStatus::success, {});
   estate_.context.timeline.record("lambda.environment_started",
                                   {{"function", start->version.function->name},
                                    {"environment", environment.log_stream},
@@ -158,17 +159,18 @@ void Environments::started(const std::shared_ptr<Start>& start, InitOutput outpu
   start->ready({});
 }
 
-// A suppressed init has no line of its own (aws-facts B1).
-void Environments::report_init(const Start& start, bool timed_out, const std::string& error_type) {
+// A suppressed init has no line (aws-facts B1). What a successful one's says is OBSERVED.
+void Environments::report_init(const Start& start, LogStatus status,
+                               const std::string& error_type) {
   if (start.environment.was_reset) return;
   const TimePoint now = estate_.context.runtime.now();
   LogRecord record;
   record.kind = LogRecord::Kind::init;
-  record.status = timed_out ? LogStatus::timeout : LogStatus::error;
+  record.status = status;
   record.stream = start.environment.log_index;
   record.began = start.process_begun == TimePoint{} ? start.begun : start.process_begun;
   record.duration = now - record.began;
-  if (!timed_out) record.error_type = logged_error_type(error_type);
+  if (status == LogStatus::error) record.error_type = logged_error_type(error_type);
   start.version.function->log.add(record);
 }
 

@@ -53,7 +53,7 @@ class Environments {
              std::optional<Duration> limit);
   void provision_one(Version& version);
   void provisioned(Version& version, Environment& environment, std::string error);
-  void report_init(const Start& start, bool timed_out, const std::string& error_type);
+  void report_init(const Start& start, LogStatus status, const std::string& error_type);
   void arm_idle_timer(Version& version);
   void expire_idle(Version& version);
   void stop(Version& version, Environment& environment, const char* reason);

@@ -147,6 +147,34 @@ TEST_CASE("D9 by default, retries end after 185 attempts or 24 hours") {
   CHECK(f.runtime.pending() == 0);
 }
 
+TEST_CASE("D9 the 185th retry is the last, and none comes after 24 hours") {
+  struct Row {
+    Duration first_delay;
+    Duration longest_delay;
+    std::size_t calls;
+    const char* condition;
+    const char* retries;
+  };
+  // Every second; every 59 minutes, of which 24 h have 24.
+  const Row rows[] = {{1s, 1s, 186, "MaximumRetryAttempts", "185"},
+                      {59min, 59min, 25, "MaximumEventAgeInSeconds", "24"}};
+  for (const Row& row : rows) {
+    Settings settings = Fixture::fixed_latency();
+    settings.retry_first_delay = row.first_delay;
+    settings.retry_longest_delay = row.longest_delay;
+    settings.retry_jitter = 0;
+    Fixture f(settings);
+    f.target.otherwise = HandOver::failed;
+    f.rule_with_target("r", kCloudWatch, {{"DeadLetterConfig", {{"Arn", kQueue}}}});
+    f.send();
+    f.runtime.run_for(48h);
+    CHECK(f.target.calls.size() == row.calls);
+    REQUIRE(f.queues.messages.size() == 1);
+    CHECK(f.queues.messages[0].attributes.at("EXHAUSTED_RETRY_CONDITION") == row.condition);
+    CHECK(f.queues.messages[0].attributes.at("RETRY_ATTEMPTS") == row.retries);
+  }
+}
+
 TEST_CASE("D9 a target's own retry policy") {
   const auto calls = [](const Json& policy) {
     Fixture f;

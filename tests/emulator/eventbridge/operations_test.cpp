@@ -60,6 +60,23 @@ TEST_CASE("D7 PutRule: name, pattern and bus are checked") {
         "Provided role 'arn:aws:iam::123456789012:role/stranger' cannot be assumed by principal "
         "'events.amazonaws.com'.");
   CHECK(f.ok("ListRules", Json::object())["Rules"].empty());
+  f.rule("a.B-c_9", kCloudWatch);
+  f.rule(std::string(64, 'a'), kCloudWatch);
+  CHECK(f.ok("ListRules", Json::object())["Rules"].size() == 2);
+}
+
+TEST_CASE("D5 a pattern of more than 1000 combinations of $or is an InvalidEventPatternException") {
+  Fixture f;
+  const auto pattern = [](int levels) {
+    Json ten = Json::array();
+    for (int i = 0; i < 10; ++i) ten.push_back({{"a" + std::to_string(i), {1}}});
+    Json text = Json::object();
+    for (int i = 0; i < levels; ++i) text["l" + std::to_string(i)]["$or"] = ten;
+    return text.dump();
+  };
+  f.rule("thousand", pattern(3));
+  CHECK(f.error("PutRule", {{"Name", "more"}, {"EventPattern", pattern(4)}}).code ==
+        "InvalidEventPatternException");
 }
 
 TEST_CASE("DeleteRule: not with targets; one that is not there may be deleted") {
@@ -127,8 +144,6 @@ TEST_CASE("PutTargets: what is refused, and by which name") {
                             "arn:aws:sns:sa-east-1:123456789012:dead"}) {
     CHECK(error({{"DeadLetterConfig", {{"Arn", queue}}}}).code == "ValidationException");
   }
-  CHECK(error({{"RetryPolicy", {{"MaximumRetryAttempts", 186}}}}).code == "ValidationException");
-  CHECK(error({{"RetryPolicy", {{"MaximumEventAgeInSeconds", 59}}}}).code == "ValidationException");
   const std::pair<Json, const char*> refused[] = {
       {{{"Arn", kQueue + ".fifo"}}, "dead.fifo"},
       {{{"Arn", "arn:aws:sqs:sa-east-1:999999999999:q"}}, "999999999999"},
@@ -145,6 +160,24 @@ TEST_CASE("PutTargets: what is refused, and by which name") {
     CHECK_THAT(refusal.message, Catch::Contains(name));
   }
   CHECK(f.ok("ListTargetsByRule", {{"Rule", "r"}})["Targets"].empty());
+}
+
+TEST_CASE("D9 a retry policy has 0 to 185 attempts and an age of 60 to 86400 s") {
+  Fixture f;
+  f.rule("r", kCloudWatch);
+  const auto put = [&](const char* name, int value) {
+    const Json target = {{"Id", "1"}, {"Arn", kFunction}, {"RetryPolicy", {{name, value}}}};
+    const auto answer = f.call("PutTargets", {{"Rule", "r"}, {"Targets", {target}}});
+    return answer ? "ok" : answer.error().code;
+  };
+  for (const int attempts : {0, 185}) CHECK(put("MaximumRetryAttempts", attempts) == "ok");
+  for (const int age : {60, 86400}) CHECK(put("MaximumEventAgeInSeconds", age) == "ok");
+  for (const int attempts : {-1, 186}) {
+    CHECK(put("MaximumRetryAttempts", attempts) == "ValidationException");
+  }
+  for (const int age : {59, 86401}) {
+    CHECK(put("MaximumEventAgeInSeconds", age) == "ValidationException");
+  }
 }
 
 TEST_CASE("ListTargetsByRule shows what was put; RemoveTargets tells which id it did not find") {

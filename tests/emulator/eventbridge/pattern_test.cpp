@@ -51,6 +51,9 @@ TEST_CASE("D1 plain values are exact and typed by their JSON text") {
   CHECK_FALSE(leaf("[null]", R"("")"));
   CHECK_FALSE(leaf("[null]", "[]"));
   CHECK_FALSE(leaf(R"(["OK"])", R"("ok")"));
+  CHECK(leaf("[false]", "false"));
+  CHECK_FALSE(leaf("[false]", "0"));
+  CHECK_FALSE(leaf("[false]", "null"));
   CHECK(leaf(R"(["a\"b\u00e9"])", R"("a\"bé")"));
 }
 
@@ -103,6 +106,11 @@ TEST_CASE("D2 anything-but: a value, a list, and every text operator") {
   CHECK(leaf(R"([{"anything-but": {"prefix": ["a", "b"]}}])", R"("c")"));
   CHECK_FALSE(leaf(R"([{"anything-but": {"prefix": ["a", "b"]}}])", R"("bc")"));
   CHECK_FALSE(leaf(R"([{"anything-but": {"suffix": "x"}}])", R"("ax")"));
+  CHECK_FALSE(leaf(R"([{"anything-but": {"suffix": ["x", "y"]}}])", R"("ay")"));
+  CHECK(leaf(R"([{"anything-but": {"suffix": ["x", "y"]}}])", R"("yz")"));
+  CHECK_FALSE(leaf(R"([{"anything-but": {"equals-ignore-case": "X"}}])", R"("x")"));
+  CHECK(leaf(R"([{"anything-but": {"equals-ignore-case": "X"}}])", R"("xx")"));
+  CHECK_FALSE(leaf(R"([{"anything-but": {"wildcard": ["*x*", "z"]}}])", R"("z")"));
   CHECK_FALSE(leaf(R"([{"anything-but": {"equals-ignore-case": ["X", "Y"]}}])", R"("y")"));
   CHECK_FALSE(leaf(R"([{"anything-but": {"wildcard": "*x*"}}])", R"("axb")"));
   CHECK(leaf(R"([{"anything-but": {"wildcard": "*x*"}}])", R"("ab")"));

@@ -52,15 +52,35 @@ TEST_CASE(
   CHECK(dropped[0].data["attempts"] == 3);
 }
 
-TEST_CASE("B5.2 MaximumRetryAttempts limits the retries") {
-  Lambda lambda;
-  lambda.create();
-  lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 0}})
-      .value();
-  lambda.host.next = {1s, {Kind::error, "{}", 0}};
-  lambda.accept();
-  lambda.runtime.run_for(1h);
-  CHECK(lambda.host.inputs.size() == 1);
+TEST_CASE("B5.2 a time-out and a crash are function errors, too") {
+  const lambda::testing::Behaviour rows[] = {{10s, {}}, {1s, {Kind::exited, "", 1}}};
+  for (const auto& does : rows) {
+    Lambda lambda;
+    lambda.create();
+    lambda.host.next = does;
+    lambda.accept();
+    lambda.runtime.run_for(1h);
+    CHECK(lambda.events_of("lambda.invocation_started").size() == 3);
+    const auto retries = lambda.events_of("lambda.async_retry");
+    REQUIRE(retries.size() == 2);
+    CHECK(retries[0].data["delay_s"] == 60.0);
+    CHECK(retries[1].data["delay_s"] == 120.0);
+  }
+}
+
+TEST_CASE("B5.2 MaximumRetryAttempts, 0 to 2, limits the retries") {
+  for (const std::size_t most : {0U, 1U, 2U}) {
+    Lambda lambda;
+    lambda.create();
+    lambda
+        .call("PutFunctionEventInvokeConfig",
+              {{"FunctionName", "f"}, {"MaximumRetryAttempts", most}})
+        .value();
+    lambda.host.next = {1s, {Kind::error, "{}", 0}};
+    lambda.accept();
+    lambda.runtime.run_for(1h);
+    CHECK(lambda.host.inputs.size() == most + 1);
+  }
 }
 
 TEST_CASE(
@@ -71,19 +91,67 @@ TEST_CASE(
   lambda
       .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 1}})
       .value();
-  lambda.host.script = {{20min, {}}};
+  const lambda::testing::Behaviour fails = {1s, {Kind::error, "{}", 0}};
+  lambda.host.script = {{20min, {}}, fails, fails, {1s, {}}};
   lambda.call("UpdateFunctionConfiguration", {{"FunctionName", "f"}, {"Timeout", 900}}).value();
   lambda.invoke();
   lambda.accept();
-  lambda.runtime.run_for(30min);
-  const auto retries = lambda.events_of("lambda.async_retry");
-  REQUIRE(retries.size() >= 10);
-  CHECK(retries[0].data["delay_s"] == 1.0);
-  CHECK(retries[3].data["delay_s"] == 8.0);
-  CHECK(retries[9].data["delay_s"] == 300.0);
-  CHECK(retries[0].data["reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded");
-  CHECK(lambda.host.inputs.size() == 2);
+  lambda.runtime.run_for(1h);
+  std::vector<double> delays;
+  for (const auto& retry : lambda.events_of("lambda.async_retry")) {
+    delays.push_back(retry.data["delay_s"]);
+  }
+  // Then it runs, fails, and has both of its retries.
+  CHECK(delays == std::vector<double>{1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 60, 120});
+  CHECK(lambda.events_of("lambda.async_retry").at(0).data["reason"] ==
+        "ReservedFunctionConcurrentInvocationLimitExceeded");
+  CHECK(lambda.host.inputs.size() == 4);
   CHECK(lambda.events_of("lambda.event_dropped").empty());
+}
+
+TEST_CASE("B5.3 so it waits where Lambda itself fails, by a scenario's fault") {
+  Lambda lambda;
+  core::Fault fault;
+  fault.name = "down";
+  fault.type = core::FaultType::api_error;
+  fault.target = "lambda:Invoke";
+  fault.attributes = {{"error", std::string("ServiceException")}};
+  fault.length = 20s;
+  core::Fault refusals = fault;  // no errors of a server, so not the queue's matter
+  refusals.name = "refusals";
+  refusals.length.reset();
+  refusals.attributes = {{"error", std::string("AccessDeniedException")}};
+  core::Faults faults(lambda.runtime, lambda.timeline, {fault, refusals});
+  lambda.context.faults = &faults;
+  lambda.create();
+  lambda.runtime.run_for(1s);
+  lambda.accept();
+  lambda.runtime.run_for(1h);
+  const auto retries = lambda.events_of("lambda.async_retry");
+  REQUIRE(retries.size() == 5);
+  CHECK(retries[0].data["reason"] == "ServiceException");
+  CHECK(retries[4].data["delay_s"] == 16.0);
+  CHECK(lambda.host.inputs.size() == 1);
+  CHECK(lambda.metrics.of("Throttles").empty());
+  CHECK(lambda.metrics.of("Errors").size() == 1);
+}
+
+TEST_CASE("B5.5 the order of events is not kept") {
+  Lambda lambda(Settings{});
+  lambda.create();
+  int overtaken = 0;
+  for (int i = 0; i < 50; ++i) {
+    lambda.accept();
+    lambda.accept();
+    lambda.runtime.run_for(1min);
+    const auto queued = lambda.events_of("lambda.event_queued");
+    const std::size_t last = lambda.host.inputs.size() - 1;
+    REQUIRE(queued.size() == lambda.host.inputs.size());
+    const Json arrived_last = lambda.host.inputs[last].request_id;
+    overtaken += arrived_last == queued[last].data["request_id"] ? 0 : 1;
+  }
+  CHECK(overtaken > 10);
+  CHECK(overtaken < 40);
 }
 
 TEST_CASE("B5.3 an event is kept for its maximum age, and dropped when that is over") {
@@ -136,41 +204,6 @@ TEST_CASE("B4.7 AsyncEventAge is the time until the function ran; throttled atte
   CHECK(ages[0].timestamp == TimePoint(3050ms));
 }
 
-TEST_CASE("a function without an EventInvokeConfig has none to show") {
-  Lambda lambda;
-  lambda.create();
-  const auto refusal = [&](const char* action) {
-    const auto answer = lambda.call(action, {{"FunctionName", "f"}});
-    REQUIRE(!answer);
-    CHECK(answer.error().http_status == 404);
-    return answer.error().code + ": " + answer.error().message;
-  };
-  const std::string none =
-      "ResourceNotFoundException: The function "
-      "arn:aws:lambda:sa-east-1:123456789012:function:f:$LATEST doesn't have an EventInvokeConfig";
-  CHECK(refusal("GetFunctionEventInvokeConfig") == none);
-  lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 1}})
-      .value();
-  const double put_at = to_seconds(lambda.runtime.wall_now().time_since_epoch());
-  lambda.runtime.run_for(1min);
-  const Json config = lambda.call("GetFunctionEventInvokeConfig", {{"FunctionName", "f"}}).value();
-  CHECK(config["MaximumRetryAttempts"] == 1);
-  CHECK(config["MaximumEventAgeInSeconds"] == 21600);
-  CHECK(config["LastModified"] == put_at);
-  CHECK(lambda.call("DeleteFunctionEventInvokeConfig", {{"FunctionName", "f"}}));
-  CHECK(refusal("GetFunctionEventInvokeConfig") == none);
-  CHECK(refusal("DeleteFunctionEventInvokeConfig") == none);
-}
-
-TEST_CASE("an EventInvokeConfig that sets nothing is refused") {
-  Lambda lambda;
-  lambda.create();
-  const auto answer = lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}});
-  REQUIRE(!answer);
-  CHECK(answer.error().message ==
-        "You must specify at least one of error handling or destination setting.");
-}
-
 TEST_CASE("B5.4 with a reserved concurrency of 0 events are dropped at once") {
   Lambda lambda;
   lambda.create();
@@ -193,7 +226,7 @@ TEST_CASE("B5.6 without any queues a queue as destination is refused by name") {
   CHECK(answer.error().not_modelled);
 }
 
-TEST_CASE("B3.11 B2.8 lambda:Invoke answers as its invocation type says") {
+TEST_CASE("B5.1 B3.11 B2.8 lambda:Invoke answers as its invocation type says") {
   Lambda lambda;
   lambda.create();
   lambda.host.next = {1s, {Kind::error, R"({"errorType":"E"})", 0}};

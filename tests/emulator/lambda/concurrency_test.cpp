@@ -1,4 +1,4 @@
-// aws-facts B3, B4: who may run, and what is told about it.
+// aws-facts B3: who may run, and why not.
 #include "tests/emulator/lambda/fixture.hpp"
 #include "tests/support/catch.hpp"
 
@@ -6,7 +6,6 @@ using namespace spillway;
 using namespace spillway::lambda;
 using namespace std::chrono_literals;
 using lambda::testing::Lambda;
-using Kind = InvocationOutput::Kind;
 
 namespace {
 
@@ -40,6 +39,26 @@ TEST_CASE("B3.3 a reservation of 0 always throttles") {
       .value();
   lambda.invoke();
   CHECK(lambda.replies.at(0).reply.outcome == InvokeOutcome::throttled);
+}
+
+TEST_CASE("B3.3 reserved concurrency is a guarantee: others cannot use it up") {
+  auto settings = Lambda::quick();
+  settings.account_concurrency = 103;
+  Lambda lambda(settings);
+  lambda.create("g");
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 3}})
+      .value();
+  lambda.host.next = {1s, {}};
+  for (int i = 0; i < 101; ++i) lambda.invoke_as("g");
+  REQUIRE(lambda.replies.size() == 1);
+  CHECK(throttle_of(lambda, 0) == "ConcurrentInvocationLimitExceeded");
+  for (int i = 0; i < 3; ++i) lambda.invoke();
+  CHECK(lambda.replies.size() == 1);
+  lambda.invoke();
+  REQUIRE(lambda.replies.size() == 2);
+  CHECK(throttle_of(lambda, 1) == "ReservedFunctionConcurrentInvocationLimitExceeded");
 }
 
 TEST_CASE("B3.1 B3.7 functions without a reservation share what is left of the account") {
@@ -125,66 +144,23 @@ TEST_CASE("B3.4 a function gets 1,000 new environments at once, and 100 a second
   CHECK(lambda.replies.size() == 2);
 }
 
-TEST_CASE("B4.6 metrics carry the minute in which the invocation began, and come when it is over") {
-  Lambda lambda;
-  lambda.create("f", {{"Timeout", 90}});
-  lambda.runtime.run_for(59s);
-  lambda.host.next = {5s, {}};
-  lambda.invoke();
-  lambda.invoke();
-  lambda.runtime.run_for(4s);
-  CHECK(lambda.metrics.of("Invocations").empty());
-  CHECK(lambda.metrics.of("ConcurrentExecutions").empty());
+TEST_CASE("B3.4 each function scales by itself, and does not save up more than 1,000") {
+  auto settings = Lambda::quick();
+  settings.account_concurrency = 5000;
+  Lambda lambda(settings);
+  for (const char* name : {"f", "g"}) lambda.create(name, {{"Timeout", 900}});
+  lambda.runtime.run_for(1h);
+  lambda.host.next = {60s, {}};
+  for (int i = 0; i < 1001; ++i) lambda.invoke();
+  CHECK(lambda.replies.size() == 1);
+  for (int i = 0; i < 1001; ++i) lambda.invoke_as("g");
+  CHECK(lambda.replies.size() == 2);
+  // Within ten seconds all of it is there again.
   lambda.runtime.run_for(10s);
-  const auto samples = lambda.metrics.of("ConcurrentExecutions");
-  REQUIRE(samples.size() == 2);
-  CHECK(samples[1].value == 2);
-  CHECK(samples[1].timestamp == TimePoint(59s));
-}
-
-TEST_CASE(
-    "B4.2 B4.5 ConcurrentExecutions counts the invocation itself; throttles are not invocations") {
-  Lambda lambda;
-  lambda.create();
-  lambda
-      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 2}})
-      .value();
-  lambda.host.next = {1s, {}};
-  for (int i = 0; i < 5; ++i) lambda.invoke();
-  lambda.runtime.run_for(10s);
-  std::vector<double> seen;
-  for (const auto& sample : lambda.metrics.of("ConcurrentExecutions", 0))
-    seen.push_back(sample.value);
-  CHECK(seen == std::vector<double>{1, 2});
-  CHECK(lambda.metrics.of("Invocations", 0).size() == 2);
-  CHECK(lambda.metrics.of("Throttles", 0).size() == 3);
-  CHECK(lambda.events_of("lambda.throttled").size() == 1);
-}
-
-TEST_CASE("B4.8 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have no dimensions") {
-  Lambda lambda;
-  lambda.create("g");
-  lambda.create();
-  lambda
-      .call("PutFunctionConcurrency", {{"FunctionName", "g"}, {"ReservedConcurrentExecutions", 30}})
-      .value();
-  const auto values = [&](const char* metric) {
-    std::vector<double> seen;
-    for (const auto& sample : lambda.metrics.of(metric, 0)) seen.push_back(sample.value);
-    return seen;
-  };
-  lambda.host.next = {1s, {}};
-  lambda.functions.invoke(*lambda.functions.find("g"), {{}, {}, "test", false}, "{}",
-                          [](const InvokeReply&) {});
-  lambda.invoke();
-  lambda.invoke();
-  lambda.runtime.run_for(400ms);
-  CHECK(values("ClaimedAccountConcurrency").empty());
-  lambda.runtime.run_for(10s);
-  CHECK(values("UnreservedConcurrentExecutions") == std::vector<double>{1, 2});
-  CHECK(values("ClaimedAccountConcurrency") == std::vector<double>{30, 31, 32});
-  CHECK(values("ConcurrentExecutions") == std::vector<double>{1, 2, 3});
-  CHECK(lambda.metrics.of("UnreservedConcurrentExecutions", 1).empty());
+  lambda.replies.clear();
+  for (int i = 0; i < 1001; ++i) lambda.invoke();
+  CHECK(lambda.replies.size() == 1);
+  CHECK(throttle_of(lambda, 0) == "ConcurrentInvocationLimitExceeded");
 }
 
 TEST_CASE("a minute's sums are told at its end, and only if something happened") {
@@ -225,7 +201,7 @@ TEST_CASE("B3.6 an Invoke over the limit is answered 429 with the reason and the
         Json{{"Reason", "ReservedFunctionConcurrentInvocationLimitExceeded"}, {"Type", "User"}});
 }
 
-TEST_CASE("B3.7 over the request rate a function without a reservation gives its own reason") {
+TEST_CASE("B3.5 B3.7 over the request rate a function without a reservation gives its own reason") {
   auto settings = Lambda::quick();
   settings.account_concurrency = 1;
   Lambda lambda(settings);

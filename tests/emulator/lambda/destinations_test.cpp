@@ -200,3 +200,56 @@ TEST_CASE("an update of an EventInvokeConfig keeps what it does not name; all of
   CHECK(list[0]["FunctionArn"] == kFunction + "f:$LATEST");
   CHECK(list[1]["FunctionArn"] == kFunction + "f:1");
 }
+
+TEST_CASE("B5.2 B5.3 MaximumRetryAttempts is 0 to 2, MaximumEventAgeInSeconds 60 to 21600") {
+  Lambda lambda;
+  lambda.create();
+  const auto put = [&](const char* name, int value) {
+    const auto answer =
+        lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {name, value}});
+    return answer ? "ok" : answer.error().code;
+  };
+  const std::string refused = "InvalidParameterValueException";
+  CHECK(put("MaximumRetryAttempts", -1) == refused);
+  CHECK(put("MaximumRetryAttempts", 2) == "ok");
+  CHECK(put("MaximumRetryAttempts", 3) == refused);
+  CHECK(put("MaximumEventAgeInSeconds", 59) == refused);
+  CHECK(put("MaximumEventAgeInSeconds", 60) == "ok");
+  CHECK(put("MaximumEventAgeInSeconds", 21600) == "ok");
+  CHECK(put("MaximumEventAgeInSeconds", 21601) == refused);
+}
+
+TEST_CASE("a function without an EventInvokeConfig has none to show") {
+  Lambda lambda;
+  lambda.create();
+  const auto refusal = [&](const char* action) {
+    const auto answer = lambda.call(action, {{"FunctionName", "f"}});
+    REQUIRE(!answer);
+    CHECK(answer.error().http_status == 404);
+    return answer.error().code + ": " + answer.error().message;
+  };
+  const std::string none =
+      "ResourceNotFoundException: The function "
+      "arn:aws:lambda:sa-east-1:123456789012:function:f:$LATEST doesn't have an EventInvokeConfig";
+  CHECK(refusal("GetFunctionEventInvokeConfig") == none);
+  lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 1}})
+      .value();
+  const double put_at = to_seconds(lambda.runtime.wall_now().time_since_epoch());
+  lambda.runtime.run_for(1min);
+  const Json config = lambda.call("GetFunctionEventInvokeConfig", {{"FunctionName", "f"}}).value();
+  CHECK(config["MaximumRetryAttempts"] == 1);
+  CHECK(config["MaximumEventAgeInSeconds"] == 21600);
+  CHECK(config["LastModified"] == put_at);
+  CHECK(lambda.call("DeleteFunctionEventInvokeConfig", {{"FunctionName", "f"}}));
+  CHECK(refusal("GetFunctionEventInvokeConfig") == none);
+  CHECK(refusal("DeleteFunctionEventInvokeConfig") == none);
+}
+
+TEST_CASE("an EventInvokeConfig that sets nothing is refused") {
+  Lambda lambda;
+  lambda.create();
+  const auto answer = lambda.call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}});
+  REQUIRE(!answer);
+  CHECK(answer.error().message ==
+        "You must specify at least one of error handling or destination setting.");
+}

@@ -172,6 +172,27 @@ TEST_CASE("B1.10 INIT_REPORT only tells of inits that failed") {
         "Runtime.InvalidEntrypoint");
 }
 
+TEST_CASE("B1.10 a provisioned environment's init has its INIT_REPORT also where it succeeds") {
+  Lambda lambda(settings_with(false));
+  lambda.create();
+  lambda.call("PublishVersion", {{"FunctionName", "f"}}).value();
+  lambda.host.inits = {612330us, 300ms};
+  lambda
+      .call("PutProvisionedConcurrencyConfig",
+            {{"FunctionName", "f"}, {"Qualifier", "1"}, {"ProvisionedConcurrentExecutions", 1}})
+      .value();
+  lambda.runtime.run_for(10s);
+  CHECK(lines_of(lambda) == Lines{"INIT_REPORT Init Duration: 612.33 ms Phase: init"});
+  // What is started on demand has none.
+  lambda.functions.clear_log("/aws/lambda/f");
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  const Lines on_demand = lines_of(lambda);
+  REQUIRE(on_demand.size() == 3);
+  CHECK_THAT(on_demand[0], Catch::StartsWith("START"));
+  CHECK_THAT(on_demand[2], Catch::EndsWith("\tInit Duration: 300.00 ms"));
+}
+
 TEST_CASE("B1.10 B1.1 an init over 10 s is a time-out; the one after it is part of the duration") {
   Lambda lambda;
   lambda.create();

@@ -34,6 +34,20 @@ TEST_CASE("B4.1 each metric of an invocation has four dimension sets") {
   }
 }
 
+TEST_CASE("B4.1 B4.5 a throttled request counts under all four, and nothing else of it does") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}})
+      .value();
+  lambda.invoke();
+  lambda.runtime.run_for(10min);
+  CHECK(lambda.metrics.samples.size() == 4);
+  for (const auto& of : {kOfFunction, kOfResource, kOfLatest, kAccount}) {
+    CHECK(lambda.metrics.values("Throttles", of) == Values{1});
+  }
+}
+
 TEST_CASE("B4.1 B4.2 a version and an alias have metrics under the names they are invoked by") {
   Lambda lambda;
   lambda.create();
@@ -126,4 +140,67 @@ TEST_CASE("B4.7 asynchronous events are counted when they are received and when 
     CHECK(lambda.metrics.values("AsyncEventsDropped", of) == Values{1, 1});
     CHECK(lambda.metrics.values("AsyncEventAge", of).size() == 6);
   }
+}
+
+TEST_CASE("B4.6 metrics carry the minute in which the invocation began, and come when it is over") {
+  Lambda lambda;
+  lambda.create("f", {{"Timeout", 90}});
+  lambda.runtime.run_for(59s);
+  lambda.host.next = {5s, {}};
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(4s);
+  CHECK(lambda.metrics.of("Invocations").empty());
+  CHECK(lambda.metrics.of("ConcurrentExecutions").empty());
+  lambda.runtime.run_for(10s);
+  const auto samples = lambda.metrics.of("ConcurrentExecutions");
+  REQUIRE(samples.size() == 2);
+  CHECK(samples[1].value == 2);
+  CHECK(samples[1].timestamp == TimePoint(59s));
+}
+
+TEST_CASE(
+    "B4.2 B4.5 ConcurrentExecutions counts the invocation itself; throttles are not invocations") {
+  Lambda lambda;
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 2}})
+      .value();
+  lambda.host.next = {1s, {}};
+  for (int i = 0; i < 5; ++i) lambda.invoke();
+  lambda.runtime.run_for(10s);
+  std::vector<double> seen;
+  for (const auto& sample : lambda.metrics.of("ConcurrentExecutions", 0))
+    seen.push_back(sample.value);
+  CHECK(seen == std::vector<double>{1, 2});
+  CHECK(lambda.metrics.of("Invocations", 0).size() == 2);
+  CHECK(lambda.metrics.of("Throttles", 0).size() == 3);
+  CHECK(lambda.metrics.values("Errors", {}) == std::vector<double>{0, 0});
+  CHECK(lambda.events_of("lambda.throttled").size() == 1);
+}
+
+TEST_CASE("B4.8 UnreservedConcurrentExecutions and ClaimedAccountConcurrency have no dimensions") {
+  Lambda lambda;
+  lambda.create("g");
+  lambda.create();
+  lambda
+      .call("PutFunctionConcurrency", {{"FunctionName", "g"}, {"ReservedConcurrentExecutions", 30}})
+      .value();
+  const auto values = [&](const char* metric) {
+    std::vector<double> seen;
+    for (const auto& sample : lambda.metrics.of(metric, 0)) seen.push_back(sample.value);
+    return seen;
+  };
+  lambda.host.next = {1s, {}};
+  lambda.functions.invoke(*lambda.functions.find("g"), {{}, {}, "test", false}, "{}",
+                          [](const InvokeReply&) {});
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(400ms);
+  CHECK(values("ClaimedAccountConcurrency").empty());
+  lambda.runtime.run_for(10s);
+  CHECK(values("UnreservedConcurrentExecutions") == std::vector<double>{1, 2});
+  CHECK(values("ClaimedAccountConcurrency") == std::vector<double>{30, 31, 32});
+  CHECK(values("ConcurrentExecutions") == std::vector<double>{1, 2, 3});
+  CHECK(lambda.metrics.of("UnreservedConcurrentExecutions", 1).empty());
 }

@@ -73,11 +73,61 @@ get()
   CHECK(function.invoke("{}").error_type == "Function.Mine");
 }
 
+TEST_CASE("B2.2 an answer that is taken is told so") {
+  Function function(R"(
+id = get()[1]['Lambda-Runtime-Aws-Request-Id']
+said = post(id, 'response', '1')[::2]
+id = get()[1]['Lambda-Runtime-Aws-Request-Id']
+post(id, 'response', json.dumps(said))
+get()
+)");
+  CHECK(function.started().ok);
+  CHECK(function.invoke("{}").payload == "1");
+  CHECK(Json::parse(function.invoke("{}").payload) == Json{202, "{\"status\":\"OK\"}\n"});
+}
+
+TEST_CASE("B2.2 what is no HTTP is refused as truncated") {
+  Function function(R"(
+import socket
+id = get()[1]['Lambda-Runtime-Aws-Request-Id']
+host, port = os.environ['AWS_LAMBDA_RUNTIME_API'].split(':')
+raw = socket.create_connection((host, int(port)), timeout=5)
+raw.sendall(f'POST /2018-06-01/runtime/invocation/{id}/response HTTP/1.1\r\nHost: h\r\n'.encode())
+raw.sendall(b'Content-Length: x\r\n\r\n')
+said = b''
+while b'}' not in said:
+    part = raw.recv(65536)
+    if not part: break
+    said += part
+post(id, 'response', json.dumps(said.decode()))
+get()
+)");
+  CHECK(function.started().ok);
+  const std::string said = Json::parse(function.invoke("{}").payload).get<std::string>();
+  CHECK_THAT(said, Catch::StartsWith("HTTP/1.1 400 "));
+  CHECK_THAT(said, Catch::Contains("\"errorType\":\"TruncatedHTTPRequest\""));
+}
+
+TEST_CASE("B2.15 a program that cannot run is an init error of type Runtime.InvalidEntrypoint") {
+  Loop loop;
+  std::optional<lambda::InitOutput> init;
+  FunctionProcess environment(loop.runtime, Function::spec(), {}, [](EventSeq) {});
+  environment.start(
+      {{"/no/such/program"}, {}, ""}, [](std::string_view) {},
+      [&](lambda::InitOutput output) { init = std::move(output); });
+  REQUIRE(loop.until([&] { return init.has_value(); }));
+  CHECK_FALSE(init->ok);
+  const Json body = Json::parse(init->error_payload);
+  CHECK(body["errorType"] == "Runtime.InvalidEntrypoint");
+  CHECK_THAT(body["errorMessage"].get<std::string>(), Catch::Contains("/no/such/program"));
+}
+
 TEST_CASE("B2.4 an init that fails says why, in its own words or by how it ended") {
   Function tells(
-      "call('POST', 'runtime/init/error', '{\"errorType\":\"Runtime.NoSuchModule\"}')\n");
+      "print(call('POST', 'runtime/init/error', '{\"errorType\":\"Runtime.NoSuchModule\"}')[0])\n");
   CHECK_FALSE(tells.started().ok);
   CHECK(tells.started().error_payload == "{\"errorType\":\"Runtime.NoSuchModule\"}");
+  CHECK(tells.until([&] { return tells.lines == std::vector<std::string>{"202"}; }));
   Function exits("sys.exit(5)");
   CHECK_FALSE(exits.started().ok);
   CHECK(Json::parse(exits.started().error_payload)["errorType"] == "Runtime.ExitError");
@@ -91,6 +141,12 @@ TEST_CASE("a process that ends with an event at hand, and one that has ended bef
     CHECK(output.kind == Kind::exited);
     CHECK(output.exit_status == 7);
   }
+}
+
+TEST_CASE("B2.14 a process that a signal ends has 128 and the signal's number as its status") {
+  Function function("get(); os.kill(os.getpid(), 9)");
+  CHECK(function.started().ok);
+  CHECK(function.invoke("{}").exit_status == 137);
 }
 
 TEST_CASE("what it works on is known while it works, so that its calls have their cause") {

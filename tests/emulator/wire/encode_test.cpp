@@ -117,18 +117,19 @@ TEST_CASE("F2 errors have the shape of their protocol") {
           "com.amazonaws.cloudwatch#InvalidParameterValueException");
     CHECK(header(shape, "x-amzn-query-error") == "InvalidParameterValue;Sender");
   }
-  SECTION("restJson1") {
-    const auto r = encode_error(
-        route_of("lambda", Protocol::rest_json, "Invoke"),
-        {"TooManyRequestsException", "Rate Exceeded.", 429, false,
-         Json{{"Reason", "ReservedFunctionConcurrentInvocationLimitExceeded"}, {"Type", "User"}}},
-        "id-1");
-    CHECK(r.status == 429);
-    CHECK(header(r, "x-amzn-ErrorType") == "TooManyRequestsException");
-    CHECK(header(r, "Content-Type") == "application/json");
-    CHECK(r.body == R"({"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded",)"
-                    R"("Type":"User","message":"Rate Exceeded."})");
-  }
+}
+
+TEST_CASE("B3.6 F2 a throttled Invoke is answered 429 with header and body as observed") {
+  const auto r = encode_error(
+      route_of("lambda", Protocol::rest_json, "Invoke"),
+      {"TooManyRequestsException", "Rate Exceeded.", 429, false,
+       Json{{"Reason", "ReservedFunctionConcurrentInvocationLimitExceeded"}, {"Type", "User"}}},
+      "id-1");
+  CHECK(r.status == 429);
+  CHECK(header(r, "x-amzn-ErrorType") == "TooManyRequestsException");
+  CHECK(header(r, "Content-Type") == "application/json");
+  CHECK(r.body == R"({"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded",)"
+                  R"("Type":"User","message":"Rate Exceeded."})");
 }
 
 TEST_CASE("F2 Lambda's exceptions spell their message each its way") {

@@ -149,7 +149,7 @@ TEST_CASE("a fault of events strikes all of a source") {
   CHECK(count(run_with(head + "ecs}\n"), "events.rule_matched") == 2);
 }
 
-TEST_CASE("H16 an event that is delivered twice runs the controller twice") {
+TEST_CASE("D10 H16 an event that is delivered twice runs the controller twice") {
   const auto record = run_with(
       "  - {name: d, type: event_doubled, target: AlarmRule, at: 1m, attributes: {delay: 2s}}\n");
   const auto fault = first(record, "fault.injected");
