@@ -20,6 +20,40 @@ void refuse_what_is_not_modelled(core::Params& p) {
   }
 }
 
+// What load balancers on AWS publish and the ones here do not: an alarm on it would never have
+// data.
+void refuse_unpublished(core::Params& p, const core::MetricKey& key) {
+  static constexpr std::string_view kUnpublished[] = {
+      "ActiveConnectionCount",
+      "AnomalousHostCount",
+      "ClientTLSNegotiationErrorCount",
+      "ConsumedLCUs",
+      "IPv6ProcessedBytes",
+      "IPv6RequestCount",
+      "MitigatedHostCount",
+      "NewConnectionCount",
+      "PeakLCUs",
+      "ProcessedBytes",
+      "RejectedConnectionCount",
+      "TargetTLSNegotiationErrorCount",
+      "HealthyStateDNS",
+      "UnhealthyStateDNS",
+      "DroppedInvalidHeaderRequestCount",
+      "DesyncMitigationMode_NonCompliant_Request_Count",
+      "ForwardedInvalidHeaderRequestCount",
+      "HTTP_Redirect_Url_Limit_Exceeded_Count"};
+  if (key.name_space != "AWS/ApplicationELB") return;
+  if (std::find(std::begin(kUnpublished), std::end(kUnpublished), key.name) !=
+      std::end(kUnpublished)) {
+    p.fail(core::not_modelled("an alarm on the metric " + key.name + " of AWS/ApplicationELB"));
+  }
+  for (const auto& [name, value] : key.dimensions) {
+    if (name == "AvailabilityZone") {
+      p.fail(core::not_modelled("an alarm on AWS/ApplicationELB by the dimension " + name));
+    }
+  }
+}
+
 // "Metrics": what the alarm watches is the one of them that returns data.
 void read_queries(core::Params& p, AlarmConfiguration& alarm) {
   for (const char* name :
@@ -30,6 +64,9 @@ void read_queries(core::Params& p, AlarmConfiguration& alarm) {
   }
   alarm.queries = read_metric_queries(p, "Metrics", kOperation, kMaximumQueries);
   if (p.failed()) return;
+  for (const auto& query : alarm.queries) {
+    if (query.stat) refuse_unpublished(p, query.stat->key);
+  }
   const auto returning = std::count_if(alarm.queries.begin(), alarm.queries.end(),
                                        [](const auto& query) { return query.return_data; });
   if (returning != 1) {
@@ -46,6 +83,7 @@ void read_queries(core::Params& p, AlarmConfiguration& alarm) {
 
 void read_statistic(core::Params& p, AlarmConfiguration& alarm) {
   alarm.metric = read_metric(p, kOperation);
+  refuse_unpublished(p, alarm.metric);
   alarm.unit = read_unit(p);
   const std::string statistic = p.string("Statistic");
   if (const auto known = statistic_from(statistic)) {

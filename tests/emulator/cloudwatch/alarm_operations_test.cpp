@@ -66,6 +66,12 @@ TEST_CASE("what is not modelled is refused by name") {
       {{{"OKActions", {"arn:aws:automate:sa-east-1:ec2:stop"}}}, "arn:aws:automate"},
       {{{"ComparisonOperator", "GreaterThanUpperThreshold"}}, "GreaterThanUpperThreshold"},
       {{{"SomethingNew", 1}}, "SomethingNew"},
+      // What no load balancer here publishes.
+      {{{"Namespace", "AWS/ApplicationELB"}, {"MetricName", "ProcessedBytes"}}, "ProcessedBytes"},
+      {{{"Namespace", "AWS/ApplicationELB"},
+        {"MetricName", "RequestCount"},
+        {"Dimensions", Json::array({{{"Name", "AvailabilityZone"}, {"Value", "a"}}})}},
+       "AvailabilityZone"},
   };
   for (const auto& [change, name] : refused) {
     const auto error = f.error("PutMetricAlarm", alarm_parameters(change));
