@@ -1,7 +1,7 @@
 #include "emulator/wire/api_faults.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace spillway::wire {
 namespace {
@@ -9,23 +9,32 @@ namespace {
 using core::FaultType;
 
 // What AWS answers with the code, unless the fault says it.
-int status_of(const std::string& code) {
-  static const std::set<std::string> server_errors = {"ServerException",
-                                                      "InternalFailure",
-                                                      "InternalServiceError",
-                                                      "ServiceUnavailable",
-                                                      "ServiceUnavailableException",
-                                                      "ServiceException"};
-  return server_errors.contains(code) ? 500 : 400;
+int status_of(const std::string& service, const std::string& code) {
+  static const std::map<std::string, int, std::less<>> kStatus = {
+      {"AccessDenied", 403},       {"HealthUnavailable", 500},
+      {"InternalFailure", 500},    {"InternalServiceError", 500},
+      {"ServerException", 500},    {"ServiceException", 500},
+      {"ServiceUnavailable", 503}, {"ServiceUnavailableException", 503},
+  };
+  // The one service here whose protocol tells errors apart by their status.
+  static const std::map<std::string, int, std::less<>> kLambdaStatus = {
+      {"AccessDeniedException", 403},
+      {"ResourceConflictException", 409},
+      {"ResourceNotFoundException", 404},
+      {"TooManyRequestsException", 429},
+  };
+  if (const auto it = kStatus.find(code); it != kStatus.end()) return it->second;
+  const auto it = kLambdaStatus.find(code);
+  return service == "lambda" && it != kLambdaStatus.end() ? it->second : 400;
 }
 
-core::ApiError error_of(const core::Fault& fault) {
+core::ApiError error_of(const std::string& service, const core::Fault& fault) {
   const std::string code = fault.text("error");
   const bool throttled = code.find("Throttl") != std::string::npos;
   const std::string message =
       throttled ? "Rate exceeded" : "injected by the scenario's fault " + fault.name;
   return {code, fault.text("message", message),
-          static_cast<int>(fault.integer("status", status_of(code)))};
+          static_cast<int>(fault.integer("status", status_of(service, code)))};
 }
 
 }  // namespace
@@ -43,7 +52,7 @@ Interference ApiFaults::decide(const std::string& service, const std::string& ac
     faults.tell(strike, core::format_seconds(interference.delay) + " s more for " + caller);
   }
   if (auto strike = faults.draw(FaultType::api_error, names, is_callers)) {
-    interference.error = error_of(*strike.fault);
+    interference.error = error_of(service, *strike.fault);
     faults.tell(strike, interference.error->code + " for " + caller);
     return interference;
   }

@@ -33,6 +33,21 @@ TEST_CASE("api_error has a code, a message and a status, and strikes one caller"
   CHECK(count(run_with(fault + "AppFunction}}\n"), "fault.injected") == 0);
 }
 
+TEST_CASE("A7.1 a code of AWS's has AWS's status, as HealthUnavailable is a 500") {
+  struct Row {
+    const char* call;
+    const char* error;
+    int status;
+  };
+  const Row row =
+      GENERATE(Row{"elbv2:*", "HealthUnavailable", 500}, Row{"elbv2:*", "AccessDenied", 403},
+               Row{"ecs:UpdateService", "ServiceUnavailable", 503},
+               Row{"ecs:UpdateService", "AccessDeniedException", 400});
+  const auto record =
+      run_with("  - {name: e, call: '" + std::string(row.call) + "', error: " + row.error + "}\n");
+  CHECK(first(record, "api.call", {{"error", row.error}}).data["status"] == row.status);
+}
+
 TEST_CASE("api_latency makes calls take longer") {
   const auto record = run_with(
       "  - {name: slow, type: api_latency, target: 'ecs:UpdateService',\n"
