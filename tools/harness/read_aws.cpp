@@ -121,11 +121,26 @@ void check_account(ReadContext& context, const Node& node, const core::Account& 
   }
 }
 
+void check_load_balancers(ReadContext& context, const Node& node, const alb::Settings& alb) {
+  const Node* at = node.find("elbv2");
+  if (at == nullptr) return;
+  MapReader reader(context, *at, "aws.elbv2");
+  if (alb.further_nodes > 99) reader.fail("further_nodes", "must be at most 99");
+  const std::pair<const char*, int> statuses[] = {
+      {"all_weights_zero_status", alb.all_weights_zero_status},
+      {"lambda_bad_request_status", alb.lambda_bad_request_status},
+      {"invalid_cookie_status", alb.invalid_cookie_status}};
+  for (const auto& [key, status] : statuses) {
+    if (status < 400 || status > 599) reader.fail(key, "must be an HTTP status from 400 to 599");
+  }
+}
+
 }  // namespace
 
 void read_aws(ReadContext& context, const Node& node, world::Settings& settings) {
   read_level(context, node, "", settings);
   check_account(context, node, settings.account);
+  check_load_balancers(context, node, settings.alb);
   const auto& phase = settings.cloudwatch.evaluation_phase;
   if (!phase || *phase < std::chrono::minutes(1)) return;
   if (const Node* at = node.find("cloudwatch")) {
