@@ -69,6 +69,15 @@ TEST_CASE("A2.3 a connection that the other end has closed is not used") {
   CHECK(pair.connections == 2);
 }
 
+TEST_CASE("A3.19 A4.31 an answer says that the connection is kept, or that it is not") {
+  Pair pair;
+  CHECK(pair.send({}).response.headers.get("Connection") == "keep-alive");
+  pair.answer = [](const ExchangePtr& exchange) {
+    exchange->answer({200, "", {{"Connection", "close"}}, ""});
+  };
+  CHECK(pair.send({}).response.headers.get("Connection") == "close");
+}
+
 TEST_CASE("bodies go whole, in both directions") {
   Pair pair;
   const std::string large(3 << 20, 'x');
@@ -126,7 +135,7 @@ TEST_CASE("a client that goes away while it waits: the handler is told, the answ
   CHECK(pair.until([&] { return pair.server.open_connections() == 0; }));
 }
 
-TEST_CASE("a request that begins and does not go on: 408 when patience ends") {
+TEST_CASE("A3.4 a request that begins and does not go on: 408 when patience ends") {
   ServerOptions options;
   options.read_patience = 1s;
   Pair pair(options);
@@ -140,6 +149,51 @@ TEST_CASE("a request that begins and does not go on: 408 when patience ends") {
                                  "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")));
   CHECK(pair.until([&] { return pair.requests == 1; }));
   CHECK(pair.held.front()->refusal == 408);
+}
+
+TEST_CASE("A3.1 who leaves in the middle of a request has sent a bad one") {
+  Pair pair;
+  boost::asio::ip::tcp::socket socket(pair.runtime.io_context());
+  socket.connect({boost::asio::ip::make_address("127.0.0.1"), pair.server.port()});
+  boost::asio::write(socket, boost::asio::buffer(std::string(
+                                 "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")));
+  socket.shutdown(boost::asio::ip::tcp::socket::shutdown_send);
+  CHECK(pair.until([&] { return pair.requests == 1; }));
+  CHECK(pair.held.front()->refusal == 400);
+}
+
+TEST_CASE("A3.11 A3.15 what is no request is told apart: its coding, its version, its size") {
+  struct Row {
+    std::string sent;
+    int refusal;
+  };
+  const Row row =
+      GENERATE(Row{"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501},
+               Row{"GET / HTTP/3.0\r\nHost: x\r\n\r\n", 505},
+               Row{"GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(17000, 'x') + "\r\n\r\n", 431},
+               Row{"garbage\r\n\r\n", 400}, Row{"GET / HTTP/1.1\r\n\r\n", 400});
+  Pair pair;
+  boost::asio::ip::tcp::socket socket(pair.runtime.io_context());
+  socket.connect({boost::asio::ip::make_address("127.0.0.1"), pair.server.port()});
+  boost::asio::write(socket, boost::asio::buffer(row.sent));
+  CHECK(pair.until([&] { return pair.requests == 1; }));
+  CHECK(pair.held.front()->refusal == row.refusal);
+}
+
+TEST_CASE("A2.4 patience may change while connections are open, and they get only so old") {
+  Pair pair;
+  pair.send({});
+  CHECK(pair.server.open_connections() == 1);
+  SECTION("silence") {
+    pair.server.set_patience(1s, 1h);
+    pair.send({});
+    CHECK(pair.until([&] { return pair.server.open_connections() == 0; }));
+  }
+  SECTION("age") {
+    pair.server.set_patience(1h, 0s);
+    CHECK(pair.send({}).response.headers.get("Connection") == "close");
+    CHECK(pair.until([&] { return pair.server.open_connections() == 0; }));
+  }
 }
 
 TEST_CASE("the cause of a request is that of its answer") {
