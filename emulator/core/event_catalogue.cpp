@@ -83,7 +83,7 @@ const std::vector<EventKind>& catalogue() {
        "a container's own health check found it healthy or unhealthy",
        {"service", "task", "container", "from", "to"}},
       {"ecs.service_event",
-       "a service event, as DescribeServices shows it",
+       "a service event, as DescribeServices shows it: (service LOGICAL_ID) and a message",
        {"service", "message"}},
       {"autoscaling.activity_started",
        "Application Auto Scaling sets a service's desired count",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/core/event_values.hpp"
+#include "tools/harness/recorded_names.hpp"
 #include "tools/harness/sections.hpp"
 
 namespace spillway::harness {
@@ -43,10 +44,24 @@ class NameCheck {
 
   void check(const EventPattern& pattern) {
     for (const auto& [member, value] : pattern.where.items()) {
+      if (pattern.event == "ecs.service_event" && member == "message") {
+        check_message(pattern.place, member, value);
+        continue;
+      }
       const core::MemberValues* values = core::find_member_values(pattern.event, member);
       if (values == nullptr || values->kind != core::MemberValues::Kind::name_of) continue;
       check(pattern.place, member, values->words, value.get<std::string>());
     }
+  }
+
+  // A message that no service can tell would make any `never` true.
+  void check_message(const Place& place, const std::string& member, const Json& value) {
+    const std::string message = value.is_string() ? value.get<std::string>() : value.dump();
+    const std::string service(service_named_in(message));
+    if (!service.empty()) return check(place, member, {"AWS::ECS::Service"}, service);
+    errors_.push_back({scenario_.file, place.line, place.column, place.path + "." + member,
+                       "'" + message + "' is no message of a service",
+                       "as in \"(service AppService) has reached a steady state.\""});
   }
 
   void check(const Place& place, const std::string& member, const std::vector<std::string>& types,

@@ -20,7 +20,16 @@ std::string name_in_events(const std::string& type, const std::string& physical_
   return physical_id;
 }
 
+constexpr std::string_view kServiceMessage = "(service ";
+
 }  // namespace
+
+std::string_view service_named_in(std::string_view message) {
+  if (!message.starts_with(kServiceMessage)) return {};
+  const std::string_view rest = message.substr(kServiceMessage.size());
+  const auto end = rest.find_first_of(",)");
+  return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+}
 
 RecordedNames::RecordedNames(const std::vector<core::Event>& events) {
   for (const core::Event& event : events) {
@@ -33,6 +42,9 @@ RecordedNames::RecordedNames(const std::vector<core::Event>& events) {
 
 void RecordedNames::resolve(EventPattern& pattern) const {
   for (auto& [member, value] : pattern.where.items()) {
+    if (pattern.event == "ecs.service_event" && member == "message" && value.is_string()) {
+      value = with_recorded_service(value.get<std::string>());
+    }
     const core::MemberValues* values = core::find_member_values(pattern.event, member);
     const bool is_name =
         values != nullptr && values->kind == core::MemberValues::Kind::name_of && value.is_string();
@@ -44,6 +56,13 @@ void RecordedNames::resolve(EventPattern& pattern) const {
       break;
     }
   }
+}
+
+std::string RecordedNames::with_recorded_service(const std::string& message) const {
+  const std::string service(service_named_in(message));
+  const auto it = names_.find({"AWS::ECS::Service", service});
+  if (it == names_.end()) return message;
+  return std::string(message).replace(kServiceMessage.size(), service.size(), it->second);
 }
 
 void RecordedNames::resolve(Anchor& anchor) const {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,10 @@
 #include "tools/harness/scenario.hpp"
 
 namespace spillway::harness {
+
+/// "AppService" of "(service AppService) has reached a steady state."; empty: it is no message of a
+/// service.
+std::string_view service_named_in(std::string_view message);
 
 class RecordedNames {
  public:
@@ -23,6 +28,7 @@ class RecordedNames {
 
  private:
   void resolve(EventPattern& pattern) const;
+  std::string with_recorded_service(const std::string& message) const;
   void resolve(Anchor& anchor) const;
 
   std::map<std::pair<std::string, std::string>, std::string> names_;  // by type and logical id

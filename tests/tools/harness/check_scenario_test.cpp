@@ -55,6 +55,15 @@ TEST_CASE("a name of a resource is a logical id of the template, of the right ty
                   "where: {alarm: Alarm}}}")
             .find("expect[0].after.where.alarm: the template has no AWS::CloudWatch::Alarm") !=
         std::string::npos);
+  const auto message = [](const std::string& text) {
+    return expecting("{never: ecs.service_event, where: {message: '" + text + "'}}");
+  };
+  CHECK(message("(service AppService) has reached a steady state.").empty());
+  CHECK(message("(service AppServise) has reached a steady state.") ==
+        "7:39: expect[0].where.message: the template has no AWS::ECS::Service 'AppServise'\n"
+        "  hint: did you mean 'AppService'?");
+  CHECK(message("AppService has reached a steady state.").find("is no message of a service") !=
+        std::string::npos);
 }
 
 TEST_CASE("an expectation that nothing can meet, or that nothing can break, is refused") {

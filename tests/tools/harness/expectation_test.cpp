@@ -132,6 +132,26 @@ TEST_CASE("a logical id stands for the name in the record") {
             .met);
 }
 
+TEST_CASE("a logical id stands for the service that tells a message") {
+  Record record;
+  record
+      .at(0s, "cloudformation.resource_created",
+          {{"logical_id", "Service"},
+           {"type", "AWS::ECS::Service"},
+           {"physical_id", "arn:aws:ecs:sa-east-1:123456789012:service/c/x-Service-1A2B3C4D5E6F"}})
+      .at(1s, "ecs.service_event",
+          {{"service", "x-Service-1A2B3C4D5E6F"},
+           {"message", "(service x-Service-1A2B3C4D5E6F) has reached a steady state."}});
+  const auto steady = [&](const std::string& service) {
+    return judge("{event: ecs.service_event, where: {message: '(service " + service +
+                     ") has reached a steady state.'}}",
+                 record);
+  };
+  CHECK(steady("Service").met);
+  CHECK(steady("x-Service-1A2B3C4D5E6F").met);
+  CHECK_FALSE(steady("Other").met);
+}
+
 TEST_CASE("never holds in its window only") {
   CHECK(judge("{never: cloudwatch.alarm_state_changed, during: {load: calm}}", failover()).met);
   const auto broken =
