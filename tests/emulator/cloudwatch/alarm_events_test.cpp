@@ -1,4 +1,5 @@
 // aws-facts C5: what the event bus is told of an alarm.
+#include "runtime/wall_time.hpp"
 #include "tests/emulator/cloudwatch/fixture.hpp"
 
 using namespace spillway;
@@ -54,6 +55,22 @@ TEST_CASE("C5.1 the initial state has no reasonData; no description if the alarm
   CHECK_FALSE(detail["configuration"].contains("description"));
   CHECK(detail["configuration"]["metrics"][0]["metricStat"]["metric"]["dimensions"] ==
         Json({{"FunctionName", "app"}}));
+}
+
+TEST_CASE("C4.13 the state's time stamp is 1 to 10 ms after the query of its reason") {
+  Fixture f(Settings{});
+  f.ok("PutMetricAlarm", alarm_parameters({{"TreatMissingData", "breaching"}}));
+  f.runtime.run_until(TimePoint(65s));
+  const auto events = f.bus.of("CloudWatch Alarm State Change");
+  REQUIRE(events.size() == 1);
+  const Json& state = events[0].detail["state"];
+  const Json reason = Json::parse(state["reasonData"].get<std::string>());
+  const auto time = [](const Json& text) {  // "2026-01-05T12:00:31.004+0000"
+    return *parse_iso8601(text.get<std::string>().substr(0, 23) + "Z");
+  };
+  const Duration after = time(state["timestamp"]) - time(reason["queryDate"]);
+  CHECK(after >= 1ms);
+  CHECK(after <= 10ms);
 }
 
 TEST_CASE("C5.1 the event is caused by the state change, and that by nothing") {

@@ -61,7 +61,6 @@ TEST_CASE("what is not modelled is refused by name") {
   Fixture f;
   const std::pair<Json, const char*> refused[] = {
       {{{"ExtendedStatistic", "p99"}}, "ExtendedStatistic"},
-      {{{"EvaluationWindow", "x"}}, "EvaluationWindow"},
       {{{"AlarmActions", {"arn:aws:sns:sa-east-1:123456789012:t"}}}, "arn:aws:sns"},
       {{{"OKActions", {"arn:aws:automate:sa-east-1:ec2:stop"}}}, "arn:aws:automate"},
       {{{"ComparisonOperator", "GreaterThanUpperThreshold"}}, "GreaterThanUpperThreshold"},

@@ -104,6 +104,30 @@ TEST_CASE("C1.3 windows of five minutes slide by a minute and are not aligned") 
         "(5.0).");
 }
 
+TEST_CASE("C1.3 periods of 900 s begin where the evaluation's minute puts them: at :14 and :29") {
+  Fixture f;
+  f.ok("PutMetricAlarm",
+       alarm_parameters({{"Period", 900}, {"EvaluationPeriods", 2}, {"Statistic", "Sum"}}));
+  // Twice 8 only in the periods from 14 min to 29 min and from there to 44 min.
+  for (const Duration at : {14min + 5s, 28min + 55s, 29min + 5s, 43min + 55s}) f.sample(at, 4);
+  f.runtime.run_until(TimePoint(44min));
+  CHECK(f.state() != "ALARM");
+  f.runtime.run_until(TimePoint(44min + 1s));
+  REQUIRE(f.state() == "ALARM");
+  CHECK(f.changes.back().reason ==
+        "Threshold Crossed: 2 datapoints [8.0 (05/01/26 12:29:00), 8.0 (05/01/26 12:14:00)] were "
+        "greater than the threshold (5.0).");
+  f.runtime.run_until(TimePoint(45min + 1s));
+  CHECK(f.state() == "OK");
+}
+
+TEST_CASE("C1.3 windows by the wall clock are refused by name") {
+  Fixture f;
+  const auto error = f.error("PutMetricAlarm", alarm_parameters({{"EvaluationWindow", "x"}}));
+  CHECK(error.not_modelled);
+  CHECK_THAT(error.message, Catch::Contains("EvaluationWindow"));
+}
+
 TEST_CASE("C1.2 M out of N") {
   Fixture f;
   f.ok("PutMetricAlarm", alarm_parameters({{"EvaluationPeriods", 3}, {"DatapointsToAlarm", 2}}));

@@ -107,6 +107,30 @@ TEST_CASE("C2.7 C2.20 no premature alarm: a young breaching point alone is not e
   check({"- - - X -", 2, "INSUFFICIENT_DATA", "keep", "ALARM", "OK"}, 3, 3);
 }
 
+TEST_CASE(
+    "C2.7 the oldest breaching point M periods old, and only breaching or missing since: ALARM") {
+  struct Row {
+    const char* points;
+    std::int64_t m, n;
+    const char* state;
+  };
+  const Row rows[] = {
+      {"- - X - -", 3, 3, "ALARM"},  // as old as M
+      {"- X - - -", 3, 3, "ALARM"},  // older
+      {"- - X X -", 3, 3, "ALARM"},  // with a newer one
+      {"- - - X X", 3, 3, "INSUFFICIENT_DATA"},
+      {"- - - X -", 2, 3, "ALARM"},
+      {"- - - - X", 2, 3, "INSUFFICIENT_DATA"},
+      {"- - X 0 -", 3, 3, "OK"},  // a newer one within the threshold
+      {"0 - X - -", 3, 3, "OK"},  // and an older one
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.points, row.m);
+    CHECK(state_name(evaluate(alarm(row.m, row.n, MissingData::missing), range_of(row.points))) ==
+          row.state);
+  }
+}
+
 TEST_CASE("C2.5 M real breaching points suffice however the rest is treated") {
   check({"- - - X X", 1, "ALARM", "ALARM", "ALARM", "ALARM"}, 2, 3);
 }

@@ -251,6 +251,7 @@ TEST_CASE("interning twice names one metric") {
 }
 
 TEST_CASE("C5.2 minutes older than the retention are forgotten") {
+  CHECK(Settings{}.retention == 15 * 24h);
   Settings settings = exact_settings();
   settings.retention = 10min;
   Fixture f(settings);

@@ -43,7 +43,7 @@ TEST_CASE("H7 ListTasks covers the whole cluster unless it is filtered") {
   CHECK(count("startedBy", "nobody") == 0);
 }
 
-TEST_CASE("E1.7 ListTasks answers in pages, of 100 at most") {
+TEST_CASE("E1.7 ListTasks answers in pages, of 100 by default and at most") {
   World w;
   w.create_service(5, false);
   w.run_to(12);
@@ -57,6 +57,12 @@ TEST_CASE("E1.7 ListTasks answers in pages, of 100 at most") {
             .starts_with("InvalidParameterException"));
   CHECK(w.error("ListTasks", {{"cluster", "c"}, {"nextToken", "?"}}) ==
         "InvalidParameterException: Invalid token.");
+  w.scale(120);
+  w.run_to(60);
+  const Json hundred = w.ok("ListTasks", {{"cluster", "c"}});
+  CHECK(hundred["taskArns"].size() == 100);
+  const Json rest = w.ok("ListTasks", {{"cluster", "c"}, {"nextToken", hundred["nextToken"]}});
+  CHECK(rest["taskArns"].size() == 20);
 }
 
 TEST_CASE("E1.8 DescribeTasks: unknown tasks are failures, none asked for is an error") {
@@ -119,6 +125,10 @@ TEST_CASE("E4.8 the errors of UpdateService") {
             .starts_with("PlatformUnknownException"));
   CHECK(w.error("UpdateService", {{"cluster", "c"}, {"service", "s"}, {"desiredCount", -1}})
             .starts_with("InvalidParameterException"));
+  w.ok("DeleteService", {{"cluster", "c"}, {"service", "s"}});
+  w.run_to(30);
+  CHECK(w.error("UpdateService", {{"cluster", "c"}, {"service", "s"}, {"desiredCount", 1}}) ==
+        "ServiceNotActiveException: Service was not ACTIVE.");
 }
 
 TEST_CASE("a service is found by name and by ARN, its cluster too") {
@@ -199,46 +209,6 @@ TEST_CASE("CreateService checks what it is given") {
   w.ok("CreateService", w.service_params(1));
   CHECK(w.error("CreateService", w.service_params(1)) ==
         "InvalidParameterException: Creation of service was not idempotent.");
-}
-
-TEST_CASE("task definitions have revisions, and are found by family, revision and ARN") {
-  World w;
-  w.prepare();
-  const Json second = w.ok("RegisterTaskDefinition", task_definition_params())["taskDefinition"];
-  CHECK(second["taskDefinitionArn"] == "arn:aws:ecs:sa-east-1:123456789012:task-definition/app:2");
-  CHECK(second["revision"] == 2);
-  CHECK(second["status"] == "ACTIVE");
-  const auto revision = [&](const std::string& reference) {
-    return w.ok("DescribeTaskDefinition",
-                {{"taskDefinition", reference}})["taskDefinition"]["revision"];
-  };
-  CHECK(revision("app") == 2);
-  CHECK(revision("app:1") == 1);
-  CHECK(revision("arn:aws:ecs:sa-east-1:123456789012:task-definition/app:1") == 1);
-  w.ok("DeregisterTaskDefinition", {{"taskDefinition", "app:2"}});
-  CHECK(revision("app") == 1);
-  CHECK(w.error("DescribeTaskDefinition", {{"taskDefinition", "x"}}) ==
-        "ClientException: Unable to describe task definition.");
-  Json params = w.service_params(0);
-  params["taskDefinition"] = "app:2";
-  CHECK(w.error("CreateService", params) == "ClientException: TaskDefinition is inactive");
-}
-
-TEST_CASE("Fargate's rules for task definitions") {
-  World w;
-  const auto wrong = [&](const std::string& key, const Json& value) {
-    Json params = task_definition_params();
-    params[key] = value;
-    return w.error("RegisterTaskDefinition", params);
-  };
-  CHECK(wrong("memory", "100")
-            .starts_with("ClientException: No Fargate configuration exists for given values: 256 "
-                         "CPU, 100 memory"));
-  CHECK(wrong("networkMode", "bridge") ==
-        "ClientException: Fargate only supports network mode 'awsvpc'.");
-  CHECK(wrong("executionRoleArn", nullptr).starts_with("ClientException: Fargate requires"));
-  CHECK(wrong("containerDefinitions", Json::array()) ==
-        "ClientException: Container list cannot be empty.");
 }
 
 TEST_CASE("clusters: created twice is one, deleted only when empty") {

@@ -169,4 +169,10 @@ TEST_CASE("E2.7 UpdateService turns the circuit breaker on; both members are req
   REQUIRE(update(kRollback).has_value());
   CHECK(w.service()["deploymentConfiguration"]["deploymentCircuitBreaker"] == kRollback);
   CHECK(update({{"enable", true}}).error().code == "InvalidParameterException");
+  for (const char* of_2026 : {"resetOnHealthyTask", "thresholdConfiguration"}) {
+    Json breaker = kRollback;
+    breaker[of_2026] = true;
+    CHECK(update(breaker).error().not_modelled);
+    CHECK_THAT(update(breaker).error().message, Catch::Contains(of_2026));
+  }
 }

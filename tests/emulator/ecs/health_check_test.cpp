@@ -154,6 +154,23 @@ TEST_CASE("E2.30 a task that stays unhealthy is stopped for it") {
   CHECK(w.task(0)["stoppedReason"] == "Task failed container health checks");
 }
 
+TEST_CASE("E2.5 container checks count after the grace period, too") {
+  World w;
+  Json definition = task_definition_params();
+  definition["containerDefinitions"][0]["healthCheck"] = check_of("curl http://localhost:9/");
+  w.ok("CreateCluster", {{"clusterName", "c"}});
+  w.ok("RegisterTaskDefinition", definition);
+  Json params = w.service_params(1);
+  params["healthCheckGracePeriodSeconds"] = 60;
+  w.ok("CreateService", params);
+  w.run_to(119);  // UNHEALTHY and then RUNNING at 60: the grace ends at 120
+  CHECK(container_health(w, 0) == "UNHEALTHY");
+  REQUIRE(w.life(0).back() == "60 RUNNING");
+  CHECK(w.of("ecs.task_state_changed").size() == 4);
+  w.run_to(131);
+  CHECK(w.life(1).front() == "130 PROVISIONING");
+}
+
 TEST_CASE("failures in the start period do not count; a success ends it") {
   World w;
   Json check = check_of("curl -f http://localhost:8080/");

@@ -16,6 +16,10 @@ TEST_CASE("E1.1 a task goes up and down through all states, each at its time") {
                            "310 DEACTIVATING",  // the scheduler's reaction
                            "620 STOPPING",      // 10 s to deregister, 300 s of draining
                            "621 DEPROVISIONING", "644 STOPPED"});
+  for (const auto& event : w.of("ecs.task_state_changed")) {
+    const bool on_the_way_up = event.t < TimePoint(310s);
+    CHECK(event.data["desired_status"] == (on_the_way_up ? "RUNNING" : "STOPPED"));
+  }
   CHECK(w.targets.log == Lines{"137 register 10.0.1.10:8080", "320 deregister 10.0.1.10:8080"});
   REQUIRE(w.host.started.size() == 1);
   CHECK(w.host.started[0]->signals == Lines{"620 TERM"});
@@ -51,9 +55,14 @@ TEST_CASE("E1.2 E1.3 E1.4 DescribeTasks shows a running task as AWS does") {
   CHECK_FALSE(container.contains("exitCode"));
 }
 
-TEST_CASE("E1.2 a container is RUNNING while its task is ACTIVATING") {
+TEST_CASE("E1.2 a container is PENDING until it runs, and RUNNING while its task is ACTIVATING") {
   World w;
   w.create_service(1);
+  for (const double at : {12.0, 25.0}) {
+    w.run_to(at);
+    CHECK(w.task(0)["lastStatus"] == (at < 20 ? "PROVISIONING" : "PENDING"));
+    CHECK(w.task(0)["containers"][0]["lastStatus"] == "PENDING");
+  }
   w.run_to(38);
   CHECK(w.task(0)["lastStatus"] == "ACTIVATING");
   CHECK(w.task(0)["containers"][0]["lastStatus"] == "RUNNING");
@@ -132,7 +141,7 @@ TEST_CASE("E2.31 an essential container's end stops the task, which does not wai
   CHECK(w.life(1).front() == "70 PROVISIONING");  // its replacement
 }
 
-TEST_CASE("E2.33 an image that is not there stops the task as CannotPullContainerError") {
+TEST_CASE("E1.2 E2.33 an image that is not there stops the task as CannotPullContainerError") {
   World w;
   w.images.answer = {};
   w.create_service(1);
@@ -144,6 +153,8 @@ TEST_CASE("E2.33 an image that is not there stops the task as CannotPullContaine
         "CannotPullContainerError: ref pull has been retried 1 time(s): failed to resolve "
         "reference \"" +
             kImage + "\": " + kImage + ": not found");
+  CHECK(task["containers"][0]["reason"] == task["stoppedReason"]);
+  CHECK_FALSE(task["containers"][0].contains("exitCode"));
   CHECK(w.host.started.empty());
   CHECK_FALSE(task.contains("startedAt"));
 }

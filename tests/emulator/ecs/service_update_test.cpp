@@ -100,6 +100,34 @@ TEST_CASE("E2.8 the target is registered while the task is ACTIVATING, before it
   CHECK(w.life(0) == Lines{"10 PROVISIONING", "20 PENDING", "37 ACTIVATING", "40 RUNNING"});
 }
 
+TEST_CASE("E1.5 pending until RUNNING, running until the task is to stop") {
+  World w;
+  w.create_service(1);
+  struct Row {
+    double at;
+    const char* status;
+    int pending, running;
+  };
+  const Row rows[] = {{15, "PROVISIONING", 1, 0},
+                      {25, "PENDING", 1, 0},
+                      {38, "ACTIVATING", 1, 0},
+                      {45, "RUNNING", 0, 1}};
+  for (const Row& row : rows) {
+    CAPTURE(row.at);
+    w.run_to(row.at);
+    CHECK(w.task(0)["lastStatus"] == row.status);
+    CHECK(w.service()["pendingCount"] == row.pending);
+    CHECK(w.service()["runningCount"] == row.running);
+  }
+  w.run_to(100);
+  w.scale(0);
+  CHECK(w.service()["runningCount"] == 1);  // nothing has been done yet
+  w.run_to(112);
+  CHECK(w.task(0)["lastStatus"] == "DEACTIVATING");
+  CHECK(w.service()["runningCount"] == 0);
+  CHECK(w.service()["pendingCount"] == 0);
+}
+
 TEST_CASE("E1.11 services-stable does not look at the health of targets") {
   World w;
   w.targets.health = {"initial", "Elb.InitialHealthChecking", ""};
