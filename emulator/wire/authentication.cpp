@@ -55,11 +55,13 @@ std::string scope_fault(const aws::ClaimedSignature& claim, const Route& route,
 }
 
 std::string age_fault(const aws::ClaimedSignature& claim, const AuthenticationRules& rules) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(rules.max_clock_skew);
+  // A presigned request says itself how long it is good for.
+  const Duration longest = claim.valid_for.value_or(rules.max_clock_skew);
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(longest);
   const std::string allowance = std::to_string(minutes.count()) + " min.)";
   const std::string signed_at = format_amz_date(claim.signed_at);
   const std::string now = format_amz_date(rules.now);
-  const WallTime earliest = rules.now - rules.max_clock_skew;
+  const WallTime earliest = rules.now - longest;
   const WallTime latest = rules.now + rules.max_clock_skew;
   if (claim.signed_at < std::chrono::floor<std::chrono::seconds>(earliest)) {
     return "Signature expired: " + signed_at + " is now earlier than " + format_amz_date(earliest) +

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "runtime/aws/sha256.hpp"
+#include "runtime/percent.hpp"
 #include "runtime/wall_time.hpp"
 
 namespace spillway::aws {
@@ -45,6 +47,19 @@ std::string scope_of(const ClaimedSignature& claim) {
     scope += part;
   }
   return scope;
+}
+
+// A presigned request signs all of its query but the signature.
+HttpRequest without_signature(HttpRequest request) {
+  std::string kept;
+  for (std::string_view rest = request.query(); !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    if (part.starts_with("X-Amz-Signature=")) continue;
+    kept.append(kept.empty() ? "" : "&").append(part);
+  }
+  request.target = std::string(request.path()) + "?" + kept;
+  return request;
 }
 
 std::string signature_of(const HttpRequest& request, const ClaimedSignature& claim,
@@ -116,6 +131,19 @@ SignatureFault fault(SignatureFault::Kind kind, std::string message) {
   return {kind, std::move(message)};
 }
 
+// Empty, or what is wrong with the credential.
+std::string read_scope(std::string_view credential, ClaimedSignature& claim) {
+  const auto scope = split(credential, '/');
+  if (scope.size() != 5 || scope[0].empty() || scope[1].size() != 8 || scope[4] != kTerminator) {
+    return "Credential must be of the form <key>/<date>/<region>/<service>/aws4_request";
+  }
+  claim.access_key_id = scope[0];
+  claim.date = scope[1];
+  claim.region = scope[2];
+  claim.service = scope[3];
+  return {};
+}
+
 // Fills in the parts of the header; empty, or what is wrong with it.
 std::string read_parts(std::string_view header, ClaimedSignature& claim) {
   if (!header.starts_with(kAlgorithm) || !header.substr(kAlgorithm.size()).starts_with(' ')) {
@@ -127,18 +155,82 @@ std::string read_parts(std::string_view header, ClaimedSignature& claim) {
       return "Authorization header requires '" + std::string(name) + "' parameter.";
     }
   }
-  const auto scope = split(*part_of(header, "Credential"), '/');
-  if (scope.size() != 5 || scope[0].empty() || scope[1].size() != 8 || scope[4] != kTerminator) {
-    return "Credential must be of the form <key>/<date>/<region>/<service>/aws4_request";
-  }
-  claim.access_key_id = scope[0];
-  claim.date = scope[1];
-  claim.region = scope[2];
-  claim.service = scope[3];
+  if (auto wrong = read_scope(*part_of(header, "Credential"), claim); !wrong.empty()) return wrong;
   claim.signed_headers = split(*part_of(header, "SignedHeaders"), ';');
   claim.signature = *part_of(header, "Signature");
   if (!is_signature(claim.signature)) return "Signature must be 64 digits of lower-case hex";
   return {};
+}
+
+constexpr std::int64_t kLongest = 604'800;  // seconds that a presigned request may be valid: a week
+
+// The same of a presigned request's query.
+std::string read_query(const FormFields& query, ClaimedSignature& claim) {
+  const auto value_of = [&](std::string_view name) -> const std::string* {
+    const auto it = std::ranges::find(query, name, &FormFields::value_type::first);
+    return it == query.end() ? nullptr : &it->second;
+  };
+  for (const char* name : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires",
+                           "X-Amz-SignedHeaders", "X-Amz-Signature"}) {
+    if (value_of(name) == nullptr) {
+      return "Query-string authentication requires '" + std::string(name) + "' parameter.";
+    }
+  }
+  if (*value_of("X-Amz-Algorithm") != kAlgorithm) {
+    return "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"";
+  }
+  if (auto wrong = read_scope(*value_of("X-Amz-Credential"), claim); !wrong.empty()) return wrong;
+  const std::string& expires = *value_of("X-Amz-Expires");
+  std::int64_t seconds = 0;
+  const auto [end, error] =
+      std::from_chars(expires.data(), expires.data() + expires.size(), seconds);
+  if (error != std::errc() || end != expires.data() + expires.size() || seconds < 0) {
+    return "X-Amz-Expires should be a number of seconds";
+  }
+  if (seconds > kLongest) return "X-Amz-Expires must be less than a week (in seconds)";
+  claim.valid_for = std::chrono::seconds(seconds);
+  claim.signed_headers = split(*value_of("X-Amz-SignedHeaders"), ';');
+  claim.signature = *value_of("X-Amz-Signature");
+  if (!is_signature(claim.signature)) return "Signature must be 64 digits of lower-case hex";
+  const auto signed_at = parse_amz_date(*value_of("X-Amz-Date"));
+  if (!signed_at) return "Date must be in ISO-8601 'basic format'";
+  claim.signed_at = *signed_at;
+  const std::string* token = value_of("X-Amz-Security-Token");
+  if (token != nullptr) claim.session_token = *token;
+  return {};
+}
+
+// What holds for both forms.
+std::optional<SignatureFault> contradiction(const ClaimedSignature& claim,
+                                            const HttpHeaders& headers) {
+  using Kind = SignatureFault::Kind;
+  if (!std::ranges::is_sorted(claim.signed_headers)) {
+    return fault(Kind::mismatch, "SignedHeaders must be in ascending order");
+  }
+  for (const std::string& name : claim.signed_headers) {
+    if (!headers.contains(name)) {
+      return fault(Kind::mismatch, "The signed header " + name + " is not in the request");
+    }
+  }
+  if (!format_amz_date(claim.signed_at).starts_with(claim.date)) {
+    return fault(Kind::mismatch, "Date in Credential scope does not match X-Amz-Date");
+  }
+  return std::nullopt;
+}
+
+boost::system::result<ClaimedSignature, SignatureFault> read_presigned(const HttpRequest& request) {
+  using Kind = SignatureFault::Kind;
+  const auto query = parse_form(request.query());
+  if (!query) return fault(Kind::incomplete, "The query of the request is not well encoded");
+  ClaimedSignature claim;
+  if (auto wrong = read_query(*query, claim); !wrong.empty()) {
+    return fault(Kind::incomplete, std::move(wrong));
+  }
+  if (!contains(claim.signed_headers, "host")) {
+    return fault(Kind::mismatch, "Host must be signed");
+  }
+  if (auto wrong = contradiction(claim, request.headers)) return *wrong;
+  return claim;
 }
 
 }  // namespace
@@ -167,6 +259,9 @@ boost::system::result<ClaimedSignature, SignatureFault> read_signature(const Htt
   using Kind = SignatureFault::Kind;
   const HttpHeaders& headers = request.headers;
   const auto header = headers.get("Authorization");
+  if (!header && request.query().find("X-Amz-Signature=") != std::string_view::npos) {
+    return read_presigned(request);
+  }
   if (!header) return fault(Kind::missing, "Missing Authentication Token");
   ClaimedSignature claim;
   std::string wrong = read_parts(*header, claim);
@@ -181,23 +276,16 @@ boost::system::result<ClaimedSignature, SignatureFault> read_signature(const Htt
   if (!contains(claim.signed_headers, "host") || !contains(claim.signed_headers, "x-amz-date")) {
     return fault(Kind::mismatch, "Host and X-Amz-Date must be signed");
   }
-  if (!std::ranges::is_sorted(claim.signed_headers)) {
-    return fault(Kind::mismatch, "SignedHeaders must be in ascending order");
-  }
-  for (const std::string& name : claim.signed_headers) {
-    if (!headers.contains(name)) {
-      return fault(Kind::mismatch, "The signed header " + name + " is not in the request");
-    }
-  }
-  if (!date->starts_with(claim.date)) {
-    return fault(Kind::mismatch, "Date in Credential scope does not match X-Amz-Date");
-  }
+  if (auto wrong = contradiction(claim, headers)) return *wrong;
   return claim;
 }
 
 bool signature_matches(const HttpRequest& request, const ClaimedSignature& claimed,
                        std::string_view secret_access_key) {
-  return signature_of(request, claimed, secret_access_key) == claimed.signature;
+  const std::string expected =
+      claimed.valid_for ? signature_of(without_signature(request), claimed, secret_access_key)
+                        : signature_of(request, claimed, secret_access_key);
+  return expected == claimed.signature;
 }
 
 }  // namespace spillway::aws

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -28,22 +29,23 @@ std::string canonical_request(const HttpRequest& request,
 /// replacing what was there. Signs every header but those that proxies may change.
 void sign(HttpRequest& request, const Signing& signing, std::string_view host, WallTime now);
 
-/// What the Authorization header of a request claims.
+/// What the Authorization header of a request claims, or the query of a presigned one.
 struct ClaimedSignature {
   std::string access_key_id;
   std::string date;  ///< of the scope: "20150830"
   std::string region;
   std::string service;
   std::vector<std::string> signed_headers;
-  std::string signature;      ///< 64 digits of lower-case hex
-  std::string session_token;  ///< X-Amz-Security-Token, or ""
-  WallTime signed_at;         ///< X-Amz-Date
+  std::string signature;              ///< 64 digits of lower-case hex
+  std::string session_token;          ///< X-Amz-Security-Token, or ""
+  WallTime signed_at;                 ///< X-Amz-Date
+  std::optional<Duration> valid_for;  ///< X-Amz-Expires; only of a presigned request
 };
 
 /// Why a request carries no signature that could be checked.
 struct SignatureFault {
   enum class Kind {
-    missing,     ///< no Authorization header at all
+    missing,     ///< neither an Authorization header nor a query that is signed
     incomplete,  ///< it is not AWS4-HMAC-SHA256, or a part of it is missing or malformed
     mismatch,    ///< it contradicts the request: a signed header that is not there, another date
   };
@@ -56,8 +58,8 @@ struct SignatureFault {
   throw std::runtime_error(fault.message);
 }
 
-/// Reads the Authorization header and checks its form; needs no secret. Does not judge the age of
-/// signed_at.
+/// Reads the Authorization header, or the query of a presigned request (X-Amz-Signature and its
+/// like), and checks its form; needs no secret. Does not judge the age of signed_at.
 boost::system::result<ClaimedSignature, SignatureFault> read_signature(const HttpRequest& request);
 
 /// True if the signature is the one that the secret makes for this request.

@@ -1,3 +1,6 @@
+#include "runtime/aws/sha256.hpp"
+#include "runtime/percent.hpp"
+#include "runtime/wall_time.hpp"
 #include "tests/emulator/wire/fixture.hpp"
 #include "tests/support/catch.hpp"
 
@@ -122,6 +125,64 @@ TEST_CASE("G3 the clocks may differ by five minutes") {
   CHECK(says(old, "InvalidSignatureException"));
   CHECK(says(old, "Signature expired: "));
   CHECK(says(signed_at(302s), "Signature not yet current: "));
+}
+
+namespace {
+
+// As an SDK makes an address that whoever has it may call.
+HttpRequest presign(Services& s, const std::string& expires, Duration offset = {}) {
+  const aws::Credentials& keys = s.credentials.administrator();
+  const std::string at = format_amz_date(s.rt.wall_now() + offset);
+  const std::string scope = at.substr(0, 8) + "/sa-east-1/elasticloadbalancing/aws4_request";
+  HttpRequest request{"GET", "", {{"Host", "h"}}, ""};
+  request.target =
+      "/?" + normalise_query(
+                 "Action=DescribeRules&Version=2015-12-01"
+                 "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" +
+                 percent_encode(keys.access_key_id + "/" + scope) + "&X-Amz-Date=" + at +
+                 "&X-Amz-Expires=" + expires + "&X-Amz-SignedHeaders=host");
+  const std::vector<std::string> names = {"host"};
+  const std::string to_sign =
+      "AWS4-HMAC-SHA256\n" + at + "\n" + scope + "\n" +
+      aws::to_hex(aws::as_bytes(aws::sha256(aws::canonical_request(request, names))));
+  aws::Digest key = aws::hmac_sha256("AWS4" + keys.secret_access_key, at.substr(0, 8));
+  for (const char* part : {"sa-east-1", "elasticloadbalancing", "aws4_request"}) {
+    key = aws::hmac_sha256(aws::as_bytes(key), part);
+  }
+  request.target += "&X-Amz-Signature=" +
+                    aws::to_hex(aws::as_bytes(aws::hmac_sha256(aws::as_bytes(key), to_sign)));
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("G3 a presigned request is good for as long as it says") {
+  Services s;
+  CHECK(s.send(presign(s, "60")).status == 200);
+  CHECK(s.params_seen == Json::object());
+  CHECK(s.send(presign(s, "3600", -59min)).status == 200);
+  const auto old = refusal(s.send(presign(s, "60", -2min)));
+  CHECK(old.status == 403);
+  CHECK(says(old, "Signature expired: "));
+  CHECK(says(refusal(s.send(presign(s, "60", 6min))), "Signature not yet current: "));
+  CHECK(says(refusal(s.send(presign(s, "604801"))), "X-Amz-Expires must be less than a week"));
+  CHECK(says(refusal(s.send(presign(s, "x"))), "X-Amz-Expires should be a number"));
+  HttpRequest changed = presign(s, "60");
+  changed.target += "&PageSize=1";
+  CHECK(says(refusal(s.send(changed)), "<Code>SignatureDoesNotMatch</Code>"));
+  HttpRequest cut = presign(s, "60");
+  cut.target.replace(cut.target.find("X-Amz-Date"), 10, "X-Amz-Dat_");
+  CHECK(says(refusal(s.send(cut)), "requires 'X-Amz-Date' parameter"));
+}
+
+TEST_CASE("G3 a body that is not signed as it is, which only S3 takes, does not match") {
+  Services s;
+  for (const char* payload : {"UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"}) {
+    HttpRequest request = s.sign(kListTasks, "ecs");
+    request.headers.set("x-amz-content-sha256", payload);
+    request.body = "{\"cluster\":\"other\"}";
+    CHECK(says(refusal(s.send(request)), "InvalidSignatureException"));
+  }
 }
 
 TEST_CASE("a header that is not a signature is IncompleteSignature") {
