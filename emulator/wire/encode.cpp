@@ -135,6 +135,21 @@ HttpResponse invoke_result(const Json& result, const std::string& id) {
   return made;
 }
 
+// The smithy protocol of a newer SDK, which reads nothing else.
+HttpResponse cbor_error(const ApiError& error, const std::string& id) {
+  const auto bytes = Json::to_cbor({{"__type", error.code}, {"message", error.message}});
+  auto made = response(error.http_status, "application/cbor", id, {bytes.begin(), bytes.end()});
+  made.headers.add("smithy-protocol", "rpc-v2-cbor");
+  return made;
+}
+
+HttpResponse rest_xml_error(const ApiError& error, const std::string& id) {
+  return response(error.http_status, "application/xml", id,
+                  "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" +
+                      xml_escape(error.code) + "</Code><Message>" + xml_escape(error.message) +
+                      "</Message><RequestId>" + id + "</RequestId></Error>");
+}
+
 }  // namespace
 
 HttpResponse encode_result(const Route& route, const Json& result, const std::string& request_id) {
@@ -149,6 +164,8 @@ HttpResponse encode_result(const Route& route, const Json& result, const std::st
 
 HttpResponse encode_error(const Route& route, const ApiError& error,
                           const std::string& request_id) {
+  if (route.error_form == ErrorForm::cbor) return cbor_error(error, request_id);
+  if (route.error_form == ErrorForm::rest_xml) return rest_xml_error(error, request_id);
   if (route.protocol == Protocol::query) return query_error(route, error, request_id);
   if (route.protocol == Protocol::rest_json) return rest_error(route, error, request_id);
   return json_error(route, error, request_id);

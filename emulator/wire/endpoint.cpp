@@ -54,6 +54,21 @@ ApiError throttled(const Route& route) {
   return {query ? "Throttling" : "ThrottlingException", "Rate exceeded"};
 }
 
+// 413 or 408; what others than Lambda call the first is UNSOURCED.
+ApiError incomplete(const Route& route, int status) {
+  if (status == 413 && route.service_name == "lambda" && route.action == "Invoke") {
+    return {"RequestTooLargeException",
+            "Request must be smaller than 6291456 bytes for the InvokeFunction operation", 413};
+  }
+  const bool query = route.protocol == Protocol::query;
+  if (status == 413) {
+    return {query ? "RequestEntityTooLarge" : "RequestEntityTooLargeException",
+            "The body of the request is larger than any that is taken here (16 MB)", 413};
+  }
+  return {query ? "RequestTimeout" : "RequestTimeoutException",
+          "The body of the request did not arrive in time", 408};
+}
+
 ApiError access_denied(const Route& route, std::string message) {
   if (route.protocol == Protocol::query) return {"AccessDenied", std::move(message), 403};
   const int status = route.protocol == Protocol::rest_json ? 403 : 400;
@@ -72,7 +87,7 @@ Endpoint::Endpoint(core::Context& context, Settings settings, const iam::Iam& ia
       latency_rng_(context.runtime.rng("wire/latency")),
       request_ids_(context.runtime.rng("wire/request-ids")) {}
 
-void Endpoint::handle(HttpRequest request, ResponseDone done) {
+Endpoint::CallPtr Endpoint::begin(HttpRequest request, ResponseDone done) {
   auto call = std::make_shared<Call>();
   call->request = std::move(request);
   call->done = std::move(done);
@@ -86,6 +101,17 @@ void Endpoint::handle(HttpRequest request, ResponseDone done) {
   }
   identify(*call);
   call->context.request_id = request_ids_.uuid();
+  return call;
+}
+
+void Endpoint::refuse(HttpRequest request, int status, ResponseDone done) {
+  const CallPtr call = begin(std::move(request), std::move(done));
+  call->way_back = kLeast;
+  fail(call, incomplete(call->route, status));
+}
+
+void Endpoint::handle(HttpRequest request, ResponseDone done) {
+  const CallPtr call = begin(std::move(request), std::move(done));
   if (interceptor_ && call->operation != nullptr) {
     call->interference =
         interceptor_(call->route.service_name, call->route.action, call->context.caller);

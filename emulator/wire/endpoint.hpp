@@ -55,6 +55,10 @@ class Endpoint {
   /// cause that is current now. The endpoint must outlive the answers.
   void handle(HttpRequest request, ResponseDone done);
 
+  /// For a request whose body is larger than a server takes (413), or never came whole (408):
+  /// answers so in the words of its protocol.
+  void refuse(HttpRequest request, int status, ResponseDone done);
+
   /// For the faults of a scenario. Replaces the one before.
   void set_interceptor(Interceptor interceptor) { interceptor_ = std::move(interceptor); }
 
@@ -62,6 +66,7 @@ class Endpoint {
   struct Call;
   using CallPtr = std::shared_ptr<Call>;
 
+  CallPtr begin(HttpRequest request, ResponseDone done);
   void identify(Call& call) const;
   void execute(const CallPtr& call);
   core::ApiResult admit(const Call& call);

@@ -1,8 +1,10 @@
 #include "emulator/wire/route.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "emulator/wire/lambda_routes.hpp"
+#include "runtime/aws/sigv4.hpp"
 #include "runtime/utf8.hpp"
 
 namespace spillway::wire {
@@ -57,6 +59,8 @@ Route route_query(const HttpRequest& request) {
     return route;
   }
   route.form = std::move(*form);
+  // Of a presigned request: they are no parameters of the operation.
+  std::erase_if(route.form, [](const auto& field) { return field.first.starts_with("X-Amz-"); });
   route.action = shortened(field(route.form, "Action"));
   const std::string version = shortened(field(route.form, "Version"));
   name_service(route, service_of_version(version), version);
@@ -79,21 +83,63 @@ Route route_path(const HttpRequest& request) {
     return route;
   }
   route.action = request.method + " " + shortened(request.path());
-  const bool cbor = request.path().starts_with("/service/");
   name_service(route, nullptr, "");
-  route.error = unknown("UnknownOperationException",
-                        cbor ? "The protocol rpcv2Cbor of " + route.action : route.action, 404);
+  route.error = unknown("UnknownOperationException", route.action, 404);
   return route;
+}
+
+// "/service/GraniteServiceVersion20100801/operation/PutMetricData"
+std::optional<Route> route_cbor(const HttpRequest& request) {
+  constexpr std::string_view kService = "/service/";
+  constexpr std::string_view kOperation = "/operation/";
+  const std::string_view path = request.path();
+  const auto at = path.find(kOperation);
+  if (!path.starts_with(kService) || at == path.npos) return std::nullopt;
+  Route route;
+  const std::string_view prefix = path.substr(kService.size(), at - kService.size());
+  name_service(route, service_of_target(prefix), prefix);
+  route.action = shortened(path.substr(at + kOperation.size()));
+  route.protocol = Protocol::json_1_1;
+  route.error_form = ErrorForm::cbor;
+  std::string what = route.service_name + ":" + route.action + " in the protocol rpc-v2-cbor";
+  if (route.service_name == "cloudwatch") what += " (query and awsJson1.0 are; see aws-facts F1)";
+  route.error = unknown("UnknownOperationException", what, 404);
+  return route;
+}
+
+// "aws s3 ls" says by its signature alone whom it means.
+void name_by_scope(Route& route, const HttpRequest& request) {
+  if (route.service != nullptr || !route.error) return;
+  const auto claim = aws::read_signature(request);
+  if (claim.has_error()) return;
+  const std::string service = shortened(claim->service);
+  if (!is_utf8(service)) return;
+  route.service_name = service;
+  static constexpr std::array kRestXml = {"s3", "route53", "cloudfront"};
+  if (std::ranges::find(kRestXml, service) != kRestXml.end()) {
+    route.error_form = ErrorForm::rest_xml;
+  }
+  if (route.error->not_modelled && !route.action.empty()) {
+    route.error->message = service + ":" + route.action + " is not modelled by Spillway";
+  }
+}
+
+Route route_of(const HttpRequest& request) {
+  if (const auto target = request.headers.get("X-Amz-Target")) return route_target(*target);
+  if (auto cbor = route_cbor(request)) return std::move(*cbor);
+  // SDKs that speak to SQS in the query protocol post to the path of the queue's URL.
+  const auto type = request.headers.get("Content-Type");
+  const bool form = type && type->starts_with("application/x-www-form-urlencoded");
+  const bool asks = request.path() == "/" && (request.method == "POST" || !request.query().empty());
+  return asks || form ? route_query(request) : route_path(request);
 }
 
 }  // namespace
 
 Route find_route(const HttpRequest& request) {
-  if (const auto target = request.headers.get("X-Amz-Target")) return route_target(*target);
-  // SDKs that speak to SQS in the query protocol post to the path of the queue's URL.
-  const auto type = request.headers.get("Content-Type");
-  const bool form = type && type->starts_with("application/x-www-form-urlencoded");
-  return request.path() == "/" || form ? route_query(request) : route_path(request);
+  Route route = route_of(request);
+  name_by_scope(route, request);
+  return route;
 }
 
 }  // namespace spillway::wire

@@ -1,5 +1,6 @@
 // Routing: which operation a request means, by X-Amz-Target, by Action and Version, or by its path
-// (aws-facts F1). Pure; any thread.
+// (aws-facts F1); which service, if none of that tells, by the scope it is signed for. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,9 @@
 
 namespace spillway::wire {
 
+/// Protocols of services that are not modelled, in which they are told so.
+enum class ErrorForm { of_protocol, cbor, rest_xml };
+
 struct Route {
   Protocol protocol = Protocol::rest_json;
   const Service* service = nullptr;  ///< null: unknown
@@ -21,6 +25,7 @@ struct Route {
   int success_status = 200;
   Json path_parameters = Json::object();  ///< restJson1
   FormFields form;                        ///< query
+  ErrorForm error_form = ErrorForm::of_protocol;
   /// Set if the request means no operation at all; a protocol is chosen nevertheless.
   std::optional<core::ApiError> error;
 };

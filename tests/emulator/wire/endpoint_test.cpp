@@ -122,7 +122,7 @@ TEST_CASE("what is not modelled is refused in the words of its protocol, with th
       {{"POST", "/service/GraniteServiceVersion20100801/operation/DescribeAlarms", {}, ""},
        404,
        "UnknownOperationException",
-       "rpcv2Cbor"},
+       "cloudwatch:DescribeAlarms in the protocol rpc-v2-cbor"},
   };
   for (const Row& row : rows) {
     INFO(row.text);
@@ -139,6 +139,62 @@ TEST_CASE("what is not modelled is refused in the words of its protocol, with th
     CHECK(f.events[1].data["what"].get<std::string>().find(row.text) != std::string::npos);
     CHECK(f.events[1].data["caller"] == "client");
   }
+}
+
+TEST_CASE("F1 who is not known otherwise is named by the scope of the signature") {
+  struct Row {
+    HttpRequest request;
+    const char* scope;
+    const char* text;
+  };
+  const Row rows[] = {
+      {json_request("DynamoDB_20120810.PutItem", "{}"), "dynamodb", "dynamodb:PutItem"},
+      {query_request("Action=DescribeStacks&Version=2010-05-15"), "cloudformation",
+       "cloudformation:DescribeStacks"},
+      {{"GET", "/", {}, ""}, "s3", "s3:GET /"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    Fixture f;
+    const auto response = f.send(f.sign(row.request, row.scope));
+    CHECK(says(response, std::string(row.text) + " is not modelled by Spillway"));
+    CHECK(f.events.at(0).data["service"] == row.scope);
+    CHECK(names(f.events) == std::vector<std::string>{"api.call", "run.refused"});
+  }
+}
+
+TEST_CASE("F2 a refusal has the form that the client of that protocol reads") {
+  Fixture f(unsigned_settings());
+  const auto cbor =
+      f.send({"POST", "/service/GraniteServiceVersion20100801/operation/ListMetrics", {}, ""});
+  CHECK(cbor.headers.get("Content-Type") == "application/cbor");
+  CHECK(cbor.headers.get("smithy-protocol") == "rpc-v2-cbor");
+  CHECK(Json::from_cbor(cbor.body)["__type"] == "UnknownOperationException");
+  Fixture g;
+  const auto xml = g.send(g.sign({"GET", "/", {}, ""}, "s3"));
+  CHECK(xml.headers.get("Content-Type") == "application/xml");
+  CHECK(says(xml, "<Error><Code>UnknownOperationException</Code><Message>s3:GET /"));
+}
+
+TEST_CASE("a request that did not come whole is refused in the words of its protocol") {
+  Fixture f(unsigned_settings());
+  const auto refuse = [&](HttpRequest request, int status) {
+    std::optional<HttpResponse> answer;
+    f.endpoint().refuse(std::move(request), status,
+                        [&](HttpResponse response) { answer = std::move(response); });
+    f.rt.run_until(f.rt.now() + std::chrono::seconds(1));
+    return answer.value();
+  };
+  const auto invoke = refuse({"POST", "/2015-03-31/functions/web/invocations", {}, ""}, 413);
+  CHECK(invoke.status == 413);
+  CHECK(invoke.headers.get("x-amzn-ErrorType") == "RequestTooLargeException");
+  const auto ecs = refuse(kUpdateService, 413);
+  CHECK(ecs.status == 413);
+  CHECK(says(ecs, "\"__type\":\"RequestEntityTooLargeException\""));
+  const auto late = refuse(query_request(""), 408);
+  CHECK(late.status == 408);
+  CHECK(says(late, "<Code>RequestTimeout</Code>"));
+  CHECK(f.calls().size() == 3);
 }
 
 TEST_CASE("a parameter that an operation does not model is refused too") {
