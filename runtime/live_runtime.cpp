@@ -105,6 +105,10 @@ LiveRuntime::LiveRuntime(std::optional<std::uint64_t> seed)
 
 LiveRuntime::~LiveRuntime() {
   loop_->closing = true;
+  drop_pending();
+}
+
+void LiveRuntime::drop_pending() {
   while (!loop_->events.empty()) loop_->pop();
 }
 

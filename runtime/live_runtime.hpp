@@ -45,6 +45,10 @@ class LiveRuntime final : public Runtime {
   /// at once. Any thread.
   void stop();
 
+  /// Destroys all that waits for its time, without running it: the world that it belonged to is
+  /// gone. What sockets wait for stays.
+  void drop_pending();
+
   /// Runs `fn` on the Runtime's thread, with no cause. Any thread.
   void post_from_any_thread(Callback fn);
 

@@ -135,6 +135,12 @@ bool Faults::switch_off(std::string_view name) {
   return true;
 }
 
+bool Faults::remove(std::string_view name) {
+  if (!switch_off(name)) return false;
+  std::erase_if(entries_, [&](const auto& entry) { return entry->fault.name == name; });
+  return true;
+}
+
 bool Faults::is_active(std::string_view name) const {
   const Entry* entry = find(name);
   return entry != nullptr && entry->active;

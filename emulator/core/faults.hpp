@@ -79,6 +79,8 @@ class Faults {
   /// Makes it active, or not, from now on and whatever its time says. False: no such name.
   bool switch_on(std::string_view name);
   bool switch_off(std::string_view name);
+  /// Ends it, and forgets it. False: no such name. Not from within what it strikes.
+  bool remove(std::string_view name);
   bool is_active(std::string_view name) const;
   std::vector<const Fault*> all() const;
 

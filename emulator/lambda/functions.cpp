@@ -52,6 +52,14 @@ AcceptOutcome Functions::invoke_async(Endpoint& endpoint, const Caller& caller,
   return AcceptOutcome::accepted;
 }
 
+std::vector<FunctionLoad> Functions::load() const {
+  std::vector<FunctionLoad> result;
+  for (const auto& [name, function] : estate_->functions) {
+    result.push_back({name, function->active, function->reserved});
+  }
+  return result;
+}
+
 bool Functions::permits(const Endpoint& endpoint, std::string_view principal,
                         std::string_view source_arn) const {
   return endpoint.policy.permits(principal, source_arn);

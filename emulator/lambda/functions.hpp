@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,13 @@ struct InvokeReply {
 using InvokeDone =
     UniqueFunction<void(InvokeReply&&), 72>;  ///< with room for a port's own callback
 
+/// How busy a function is.
+struct FunctionLoad {
+  std::string name;
+  std::int64_t active = 0;               ///< invocations under way
+  std::optional<std::int64_t> reserved;  ///< its limit; absent: the account's
+};
+
 /// How Lambda takes an asynchronous event.
 enum class AcceptOutcome { accepted, access_denied, too_large };
 
@@ -90,6 +98,9 @@ class Functions {
   /// Dead-letter queues and destinations are queues of this; without it they are refused as not
   /// modelled. `queues` must outlive this.
   void connect_queues(core::MessageQueues& queues);
+
+  /// Each function's concurrency at this moment, in the order of their names.
+  std::vector<FunctionLoad> load() const;
 
   /// The log groups that Lambda has written to, by name: "/aws/lambda/web".
   std::vector<std::string> log_groups() const;

@@ -52,6 +52,7 @@ class World {
       const std::map<std::string, std::string>& parameters);
 
   alb::LoadBalancers& load_balancers() { return load_balancers_; }
+  const lambda::Functions& functions() const { return functions_; }
   /// Where every API request arrives, in memory or from a socket.
   wire::Endpoint& api() { return api_; }
   /// An administrator with keys of the user's choice, for clients from outside.

@@ -3,6 +3,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -141,6 +142,20 @@ TEST_CASE("a live runtime destroys what is pending, whose destructors may still 
   }
   CHECK(from_heap);
   CHECK(from_executor);
+}
+
+TEST_CASE("what waits for its time can be dropped, also while the runtime works") {
+  LiveRuntime rt;
+  bool dropped_ran = false;
+  const auto alive = std::make_shared<int>(1);
+  rt.call_after(1ms, [&, alive] { dropped_ran = true; });
+  rt.post([&] {
+    rt.drop_pending();
+    CHECK(alive.use_count() == 1);
+    rt.call_after(5ms, [&] { rt.stop(); });
+  });
+  rt.run();
+  CHECK_FALSE(dropped_ran);
 }
 
 TEST_CASE("a seed makes a live runtime's random streams repeatable") {

@@ -146,6 +146,21 @@ TEST_CASE("a fault is switched on and off by its name, whatever its time says") 
   CHECK(cloud.faults.all().size() == 2);
 }
 
+TEST_CASE("a fault that is removed ends, and its name is free again") {
+  Cloud cloud({lost()});
+  cloud.run_to(1s);
+  int ended = 0;
+  const auto watch = cloud.faults.on_end(FaultType::event_lost, [&](const Fault&) { ++ended; });
+  CHECK(cloud.faults.remove("lost"));
+  CHECK(ended == 1);
+  CHECK_FALSE(strikes(cloud, "rule"));
+  CHECK(cloud.faults.all().empty());
+  CHECK_FALSE(cloud.faults.remove("lost"));
+  CHECK(cloud.faults.add(lost()));
+  cloud.run_to(2s);
+  CHECK(strikes(cloud, "rule"));
+}
+
 TEST_CASE("who watches is told when a fault begins and ends, as long as he wants") {
   Fault crash = fault("crash", FaultType::task_crash, "");
   crash.from = TimePoint(10s);
