@@ -50,7 +50,8 @@ boost::system::result<void, std::string> AlbListeners::follow() {
       server->set_patience(listener.idle_timeout, listener.client_keep_alive);
       continue;
     }
-    const std::uint16_t port = std::exchange(first_given_, true) ? 0 : options_.first_port;
+    const std::uint16_t port = opened_ < options_.ports.size() ? options_.ports[opened_] : 0;
+    ++opened_;
     server = std::make_unique<HttpServer>(
         runtime_, server_options(options_, port),
         [this, handle = listener.handle](const ExchangePtr& e) { serve(handle, e); });
@@ -73,12 +74,19 @@ std::vector<AlbAddress> AlbListeners::addresses() const {
   return result;
 }
 
+void AlbListeners::count(const alb::ClientResponse& answer) {
+  const std::size_t digit = static_cast<std::size_t>(answer.response.status) / 100;
+  ++traffic_.by_target[answer.target_status ? static_cast<std::size_t>(answer.target_kind) : 0];
+  ++traffic_.by_status[answer.connected && digit < traffic_.by_status.size() ? digit : 0];
+}
+
 void AlbListeners::serve(alb::ListenerHandle listener, const ExchangePtr& exchange) {
   const alb::ClientRequest client = client_request(*exchange);
   const std::uint16_t port = exchange->client_port;
   const auto id =
       load_balancers_.send(listener, client, [this, exchange, port](alb::ClientResponse&& answer) {
         last_[port] = answer.target_kind;
+        count(answer);
         if (!answer.connected) return exchange->drop();
         exchange->answer(std::move(answer.response));
       });

@@ -16,7 +16,14 @@ namespace spillway::live {
 
 struct AlbOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t first_port = 0;  ///< of the first listener; 0 and the others': free ones
+  std::vector<std::uint16_t> ports{};  ///< of the first listeners; 0, and of all others: a free one
+};
+
+/// What the listeners have answered since they began, as a client counts it.
+struct AlbTraffic {
+  /// By the kind of target that the request was for: TargetKind::none is the load balancer itself.
+  std::array<std::uint64_t, 3> by_target{};
+  std::array<std::uint64_t, 6> by_status{};  ///< by the status' first digit; 0: no answer
 };
 
 /// A listener and where it listens.
@@ -38,8 +45,10 @@ class AlbListeners {
   /// The kind of target that answered the last request from that port of this machine: for a load
   /// generator in this process, which cannot tell it from the answer.
   alb::TargetKind last_target(std::uint16_t client_port) const { return last_[client_port]; }
+  const AlbTraffic& traffic() const { return traffic_; }
 
  private:
+  void count(const alb::ClientResponse& answer);
   void serve(alb::ListenerHandle listener, const ExchangePtr& exchange);
 
   LiveRuntime& runtime_;
@@ -47,7 +56,8 @@ class AlbListeners {
   const AlbOptions options_;
   std::map<alb::ListenerHandle, std::unique_ptr<HttpServer>> servers_;
   std::vector<alb::TargetKind> last_;  // by the client's port
-  bool first_given_ = false;
+  AlbTraffic traffic_;
+  std::size_t opened_ = 0;  // listeners so far
 };
 
 }  // namespace spillway::live

@@ -1,30 +1,30 @@
-// ApiServer: the AWS endpoint on a socket, one port for all services, and Spillway's own pages
-// below
-// /_spillway/.
+// ApiServer: the AWS endpoint on a socket, one port for all services, with Spillway's own pages
+// below /_spillway/.
 //
-// Owned by the live run, beside the world, which outlives it. Used from the LiveRuntime's thread.
+// Owned by the live run, which may replace the world behind it. Used from the LiveRuntime's thread.
 // Only loopback clients are expected: a request with a foreign Host or Origin is refused, so that
 // no web page can drive the emulator.
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "emulator/core/timeline.hpp"
+#include "emulator/live/admin_pages.hpp"
 #include "emulator/live/http_server.hpp"
+#include "emulator/live/own_hosts.hpp"
+#include "emulator/live/timeline_stream.hpp"
 #include "emulator/wire/endpoint.hpp"
-#include "runtime/json.hpp"
 
 namespace spillway::live {
 
 struct ApiPorts {
-  wire::Endpoint& api;
+  /// Of the world that there is now.
+  std::function<wire::Endpoint&()> api;
   /// The event that the owner of an access key works on; 0: none.
   std::function<EventSeq(std::string_view access_key_id)> cause_of;
-  /// What GET /_spillway/state answers.
-  std::function<Json()> state;
+  AdminPorts admin;
 };
 
 struct ApiOptions {
@@ -36,22 +36,19 @@ struct ApiOptions {
 class ApiServer {
  public:
   ApiServer(LiveRuntime& runtime, core::Timeline& timeline, ApiPorts ports, ApiOptions options);
-  ~ApiServer();
 
   boost::system::result<void, std::string> start() { return server_.start(); }
   std::uint16_t port() const { return server_.port(); }
 
  private:
   void serve(const ExchangePtr& exchange);
-  void serve_own(const ExchangePtr& exchange, const std::string& path);
-  void stream_timeline(const ExchangePtr& exchange);
-  bool is_foreign(const HttpRequest& request) const;
+  void serve_aws(const ExchangePtr& exchange);
 
   LiveRuntime& runtime_;
-  ApiPorts ports_;
-  const std::vector<std::string> hosts_;
-  std::vector<std::string> past_;     // the timeline's lines, for who comes late
-  std::vector<ExchangePtr> readers_;  // of the timeline
+  const ApiPorts ports_;
+  const OwnHosts hosts_;
+  TimelineStream timeline_;
+  AdminPages admin_;
   HttpServer server_;
 };
 

@@ -33,6 +33,8 @@ class Exchange {
   /// False if the client has gone, or reads so slowly that its backlog grew beyond 8 MB; then the
   /// connection is over.
   bool stream(std::string_view piece);
+  /// Bytes of the stream that the client has not taken yet.
+  std::size_t backlog() const;
   void finish();
   /// Closes the connection without an answer.
   void drop();

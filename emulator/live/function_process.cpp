@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "emulator/lambda/errors.hpp"
+#include "emulator/live/own_hosts.hpp"
 #include "runtime/json.hpp"
 #include "runtime/wall_time.hpp"
 
@@ -140,6 +141,11 @@ void FunctionProcess::serve(const ExchangePtr& exchange) {
   if (exchange->refusal == 413) return take_too_large(exchange);
   if (exchange->refusal != 0) {
     return exchange->answer(refusal(400, "TruncatedHTTPRequest", "HTTP request is not valid"));
+  }
+  static const OwnHosts kLoopback;
+  if (kLoopback.is_foreign(request)) {
+    return exchange->answer(
+        refusal(403, "Forbidden", "the Host or Origin of it is not this one's"));
   }
   const std::string path(request.path());
   if (path.starts_with(kInvocation)) {

@@ -252,6 +252,11 @@ bool Exchange::stream(std::string_view piece) {
   return connection && connection->stream(piece);
 }
 
+std::size_t Exchange::backlog() const {
+  const auto connection = connection_.lock();
+  return connection ? connection->backlog() : 0;
+}
+
 void Exchange::finish() {
   if (const auto connection = connection_.lock()) connection->finish_stream();
 }

@@ -31,6 +31,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void answer(HttpResponse response);
   void begin_stream(HttpResponse head);
   bool stream(std::string_view piece);
+  std::size_t backlog() const { return backlog_.size() + (stream_writing_ ? out_body_.size() : 0); }
   void finish_stream();
 
   std::uint64_t id() const { return id_; }

@@ -39,6 +39,8 @@ struct UpArguments {
   std::vector<std::string> code;  ///< NAME=app, NAME=controller or NAME=COMMAND; of a template
   std::string out_dir;
   bool load = false;
+  bool quiet = false;
+  bool json = false;
   LiveArguments listen;
 };
 

@@ -2,10 +2,6 @@
 
 #include <filesystem>
 
-#include "tools/report/characters.hpp"
-#include "tools/report/narrative.hpp"
-#include "tools/report/style.hpp"
-
 namespace spillway::cli {
 namespace {
 
@@ -16,27 +12,9 @@ std::string own_folder() {
   return error ? "." : path.parent_path().string();
 }
 
-void tell_addresses(const harness::LiveAddresses& addresses, Terminal& terminal) {
-  std::string text;
-  for (const auto& at : addresses.listeners) {
-    text += "load balancer " + at.load_balancer + ":" + std::to_string(at.listener_port) + "  " +
-            at.url + "\n";
-  }
-  text += "AWS endpoint  AWS_ENDPOINT_URL=" + addresses.endpoint +
-          "  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n";
-  terminal.print(text);
-}
-
-void tell_event(const core::Event& event, Terminal& terminal) {
-  const report::StoryLine line = report::describe(event);
-  if (line.text.empty()) return;
-  terminal.print(report::pad_left(harness::format_time(line.t), 10) + "  " +
-                 report::pad_right(line.part, 7) + " " + report::printable(line.text) + "\n");
-}
-
 }  // namespace
 
-harness::LiveOptions live_options(const LiveArguments& arguments, Terminal& terminal) {
+harness::LiveOptions live_options(const LiveArguments& arguments, LiveView& view) {
   harness::LiveOptions live;
   live.address = arguments.bind;
   live.port = arguments.port;
@@ -44,11 +22,10 @@ harness::LiveOptions live_options(const LiveArguments& arguments, Terminal& term
   live.hosts = arguments.hosts;
   live.freeze = !arguments.no_freeze;
   live.programs = own_folder();
-  live.ready = [&terminal](const harness::LiveAddresses& at) { tell_addresses(at, terminal); };
-  live.output = [&terminal](const std::string& who, std::string_view line) {
-    terminal.complain(who + ": " + report::printable(line) + "\n");
-  };
-  live.event = [&terminal](const core::Event& event) { tell_event(event, terminal); };
+  live.ready = [&view](const harness::LiveStart& start) { view.start(start); };
+  live.output = [&view](const std::string& who, std::string_view line) { view.output(who, line); };
+  live.event = [&view](const core::Event& event) { view.event(event); };
+  live.status = [&view](const harness::LiveStatus& status) { view.status(status); };
   return live;
 }
 

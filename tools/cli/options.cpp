@@ -46,10 +46,12 @@ constexpr const char* kUpFooter =
     "Examples:\n"
     "  spillway up scenarios/burst.yaml                      then put load on the printed address\n"
     "  spillway up scenarios/burst.yaml --load --alb-port 8000\n"
+    "  spillway up scenarios/burst.yaml --json | jq .        events for a program\n"
     "  spillway up failover.template.yaml --code AppFunction=app --code AppTask=app \\\n"
     "      --code ControllerFunction=controller\n\n"
     "Clients use AWS_ENDPOINT_URL as printed, and test as both access key and secret key.\n"
-    "Below /_spillway/ the endpoint has health, state and timeline (server-sent events).";
+    "Below /_spillway/ the endpoint has pages of its own: health, state, the timeline as\n"
+    "server-sent events, reset, faults; /_spillway/ lists them.";
 
 constexpr const char* kTestFooter =
     "Examples:\n"
@@ -202,6 +204,12 @@ void CommandLine::add_up() {
       ->type_name("NAME=WHAT")
       ->allow_extra_args(false);
   command->add_flag("--load", up_.load, "Send the scenario's load too");
+  CLI::Option* quiet =
+      command->add_flag("--quiet", up_.quiet, "Print the addresses and what fails, no more");
+  command
+      ->add_flag("--json", up_.json,
+                 "Print a line of JSON with the addresses, then each event\nas in timeline.jsonl")
+      ->excludes(quiet);
   command->add_option("--out", up_.out_dir, "Write the run's files into this folder")
       ->type_name("DIR")
       ->check(CLI::Validator(check_named, ""));

@@ -3,6 +3,7 @@
 
 #include "tools/cli/commands.hpp"
 #include "tools/cli/live_options.hpp"
+#include "tools/cli/live_view.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/cli/reproduce.hpp"
 #include "tools/harness/determinism.hpp"
@@ -50,9 +51,10 @@ void add_junit(RunRecord& record, const std::string& folder) {
 ExitCode run_once(const RunArguments& arguments, const Scenario& scenario, Terminal& terminal) {
   const auto options = options_of(arguments, scenario, terminal);
   if (arguments.live) warn_of_address(arguments.listen, terminal);
-  RunRecord record = arguments.live ? harness::run_live(scenario, options,
-                                                        live_options(arguments.listen, terminal))
-                                    : harness::run(scenario, options);
+  LiveView view(terminal, arguments.quiet ? LiveDetail::problems : LiveDetail::story, false);
+  RunRecord record =
+      arguments.live ? harness::run_live(scenario, options, live_options(arguments.listen, view))
+                     : harness::run(scenario, options);
   terminal.clear_progress();
   if (!record.errors.empty()) {
     terminal.complain(record.errors);

@@ -33,9 +33,9 @@ int write_all(std::FILE* file, std::string_view text) {
 }
 
 // Asked for each time: the person who watches may change it.
-std::size_t terminal_width() {
+std::size_t terminal_width(int file) {
   winsize size{};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  const bool known = ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return known ? size.ws_col : kUsualWidth;
 }
 
@@ -44,9 +44,12 @@ std::size_t terminal_width() {
 Terminal::Terminal(const Environment& environment)
     : watched_(isatty(STDERR_FILENO) == 1), last_progress_(std::chrono::steady_clock::now()) {
   const bool dumb = environment.get("TERM") == "dumb";
+  screen_ = isatty(STDOUT_FILENO) == 1 && !dumb;
   style_.colours = isatty(STDOUT_FILENO) == 1 && !environment.get_nonempty("NO_COLOR") && !dumb;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
+  // A file that may not grow further (ulimit -f) is an error of the write, not the end of all.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void Terminal::print(std::string_view text) {
@@ -85,8 +88,10 @@ void Terminal::progress(std::string_view text) {
   last_progress_ = std::chrono::steady_clock::now();
   progress_shown_ = true;
   // The last column stays free: some terminals go on to the next line once it is written to.
-  write_all(stderr, kClearLine + report::cut(text, terminal_width() - 1));
+  write_all(stderr, kClearLine + report::cut(text, terminal_width(STDERR_FILENO) - 1));
 }
+
+std::size_t Terminal::width() const { return terminal_width(STDOUT_FILENO); }
 
 void Terminal::clear_progress() {
   const std::lock_guard lock(mutex_);

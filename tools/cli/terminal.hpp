@@ -31,6 +31,11 @@ class Terminal {
 
   const report::Style& style() const { return style_; }
 
+  /// Is standard output a screen on which lines can be written anew?
+  bool is_screen() const { return screen_; }
+  /// Its columns.
+  std::size_t width() const;
+
   /// Whether it is time for progress(): somebody watches, and a second has passed, then a fifth.
   bool progress_due();
   /// Rewrites one line on standard error, cut to the terminal's width, until the next word is said.
@@ -44,6 +49,7 @@ class Terminal {
   void clear();
 
   report::Style style_;
+  bool screen_ = false;
   bool watched_ = false;
   std::mutex mutex_;  // of what follows, and of what is written
   bool progress_shown_ = false;

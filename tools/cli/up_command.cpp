@@ -4,6 +4,7 @@
 
 #include "tools/cli/commands.hpp"
 #include "tools/cli/live_options.hpp"
+#include "tools/cli/live_view.hpp"
 #include "tools/cli/overrides.hpp"
 #include "tools/harness/scenario_loader.hpp"
 #include "tools/harness/validate.hpp"
@@ -14,6 +15,9 @@ namespace {
 using harness::Code;
 using harness::ExitCode;
 using harness::Scenario;
+
+// It may run for days, and nothing is judged at its end; --out holds all of them.
+constexpr std::size_t kMostEvents = 20'000;
 
 // A name for the stack: letters, digits and hyphens, a letter first.
 std::string stack_name(const std::string& file) {
@@ -85,14 +89,24 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
   warn_of_address(arguments.listen, terminal);
   harness::RunOptions options;
   options.out_dir = arguments.out_dir;
+  options.most_events = kMostEvents;
   options.progress = [&terminal](TimePoint, std::uint64_t) { return terminal.interrupted(); };
-  auto live = live_options(arguments.listen, terminal);
+  LiveView view(terminal,
+                arguments.json    ? LiveDetail::json
+                : arguments.quiet ? LiveDetail::problems
+                                  : LiveDetail::story,
+                true);
+  auto live = live_options(arguments.listen, view);
   live.endless = true;
   live.load = arguments.load;
   const harness::RunRecord record = harness::run_live(scenario, options, live);
+  view.finish();
   if (!record.errors.empty()) {
     terminal.complain(record.errors);
     return record.exit_code;
+  }
+  if (record.exit_code != ExitCode::interrupted && !record.problem.empty()) {
+    terminal.complain("spillway: " + record.problem + "\n");
   }
   return record.exit_code == ExitCode::interrupted ? ExitCode::ok : record.exit_code;
 }

@@ -26,6 +26,8 @@ class JtlWriter {
   JtlWriter& operator=(const JtlWriter&) = delete;
 
   void write(const RequestRecord& record);
+  /// Not everything could be written so far; close() says why.
+  bool lost() const { return !error_.empty(); }
   /// Flushes. Empty, or why not everything could be written.
   std::string close();
 

@@ -3,13 +3,11 @@
 #include <chrono>
 #include <memory>
 
-#include "emulator/live/alb_listeners.hpp"
 #include "emulator/live/api_server.hpp"
-#include "emulator/live/process_hosts.hpp"
+#include "emulator/world/state.hpp"
 #include "tools/harness/check_scenario.hpp"
-#include "tools/harness/live_settings.hpp"
-#include "tools/harness/load/live_client.hpp"
-#include "tools/harness/load/load_generator.hpp"
+#include "tools/harness/live_admin.hpp"
+#include "tools/harness/live_world.hpp"
 #include "tools/harness/run_book.hpp"
 
 namespace spillway::harness {
@@ -19,6 +17,8 @@ namespace {
 constexpr Duration kLook = std::chrono::milliseconds(50);
 // What containers have after SIGTERM when the run is over; with it all ends within five seconds.
 constexpr Duration kFarewell = std::chrono::seconds(3);
+// Before a run ends that asked for what is not modelled: who asked is still told so.
+constexpr Duration kLastWords = std::chrono::milliseconds(200);
 
 std::string url_of(const std::string& address, std::uint16_t port) {
   return "http://" + (address == "0.0.0.0" ? "127.0.0.1" : address) + ":" + std::to_string(port);
@@ -34,33 +34,34 @@ class LiveRun {
         loaded_(std::move(loaded)),
         runtime_(scenario.seed),
         timeline_(runtime_),
-        faults_(make_faults(scenario, runtime_, timeline_)),
-        hosts_(runtime_, live_programs(loaded_.code, live.programs), {live.freeze}, live.output),
-        world_(runtime_, timeline_, {hosts_, hosts_}, live_settings(scenario), faults_.get()),
         book_(scenario, options, runtime_),
-        listeners_(runtime_, world_.load_balancers(), {live.address, live.alb_port}),
-        api_(runtime_, timeline_,
-             {world_.api(), [this](std::string_view key) { return hosts_.cause_of(key); },
-              [this] { return state(); }},
-             {live.address, live.port, live.hosts}) {
+        api_(runtime_, timeline_, api_ports(), {live.address, live.port, live.hosts}) {
     timeline_.subscribe([this](const core::Event& event) { on_event(event); });
-    // What every tool for local clouds uses; nobody else's keys are taken.
-    world_.add_administrator({"test", "test", ""}, "client");
   }
 
   RunRecord execute() {
     if (!open() || !book_.open_files()) return book_.take_record();
-    if (live_.ready) live_.ready(addresses());
+    begin_ = runtime_.now();
     start();
     runtime_.run();
-    hosts_.end_containers(kFarewell);
-    world_.load_balancers().close_minute();
+    if (world_) {
+      world_->hosts().end_containers(kFarewell);
+      world_->world().load_balancers().close_minute();
+    }
     timeline_.record("run.finished", {{"reason", book_.reason()}});
     book_.finish(to_seconds(runtime_.now() - begin_));
     return book_.take_record();
   }
 
  private:
+  live::ApiPorts api_ports() {
+    return {[this]() -> wire::Endpoint& { return world_->world().api(); },
+            [this](std::string_view key) { return world_->hosts().cause_of(key); },
+            admin_ports({scenario_, loaded_, live_, runtime_,
+                         [this]() -> LiveWorld& { return *world_; }, [this] { return addresses(); },
+                         [this] { runtime_.post([this] { reset(); }); }})};
+  }
+
   void on_event(const core::Event& event) {
     book_.note(event);
     if (live_.event) live_.event(without_secrets(event));
@@ -69,9 +70,9 @@ class LiveRun {
       runtime_.post([this] { follow(); });
     }
     // A person at the emulator tries things out; a run that lacks something has failed.
-    if (book_.refused() && !live_.endless) {
+    if (book_.refused() && !live_.endless && !book_.ended()) {
       book_.end_refused();
-      runtime_.stop();
+      runtime_.call_after(kLastWords, [this] { runtime_.stop(); });
     }
   }
 
@@ -79,101 +80,108 @@ class LiveRun {
   core::Event without_secrets(const core::Event& event) const {
     core::Event shown = event;
     const auto message = shown.data.find("error_message");
-    if (message != shown.data.end() && message->is_string()) {
-      *message = hosts_.masked(message->get<std::string>());
+    if (world_ && message != shown.data.end() && message->is_string()) {
+      *message = world_->hosts().masked(message->get<std::string>());
     }
     return shown;
   }
 
   bool open() {
-    if (const auto opened = hosts_.open(); !opened) {
-      return cannot_listen(opened.error(), "see what the operating system lets this user do");
-    }
     if (const auto started = api_.start(); !started) {
       return cannot_listen(started.error(), "free the port, or name another with --port");
     }
-    hosts_.set_endpoint(url_of(live_.address, api_.port()));
+    return build(TimePoint{}, {live_.alb_port});
+  }
+
+  // A world whose times count from `begin`, deployed and listening.
+  bool build(TimePoint begin, std::vector<std::uint16_t> ports) {
+    world_ = std::make_unique<LiveWorld>(scenario_, loaded_, live_, runtime_, timeline_, begin,
+                                         std::move(ports));
+    if (const auto opened = world_->hosts().open(); !opened) {
+      return cannot_listen(opened.error(), "see what the operating system lets this user do");
+    }
+    world_->hosts().set_endpoint(url_of(live_.address, api_.port()));
     timeline_.record("run.started",
                      {{"scenario", scenario_.name}, {"seed", scenario_.seed}, {"mode", "live"}});
-    if (!book_.deploy(world_, loaded_.root)) return false;
-    if (const auto opened = listeners_.follow(); !opened) {
+    if (!book_.deploy(world_->world(), loaded_.root)) return false;
+    if (const auto opened = world_->listeners().follow(); !opened) {
       return cannot_listen(opened.error(), "free the port, or name another with --alb-port");
     }
     return true;
   }
 
+  // The old world's children die, its clients lose their connections; addresses stay.
+  void reset() {
+    std::vector<std::uint16_t> ports;
+    for (const auto& at : world_->listeners().addresses()) ports.push_back(at.port);
+    reset_ = true;
+    world_->world().load_balancers().close_minute();
+    world_.reset();
+    runtime_.drop_pending();
+    if (build(runtime_.now(), std::move(ports))) return start();
+    // The template could be deployed before; a port that another program took meanwhile is gone.
+    runtime_.stop();
+  }
+
   bool cannot_listen(const std::string& problem, const std::string& remedy) {
-    book_.fail({{scenario_.file, 0, 0, {}, problem, remedy}});
-    return false;
+    return book_.fail({{scenario_.file, 0, 0, {}, problem, remedy}});
   }
 
   void follow() {
-    if (const auto opened = listeners_.follow(); !opened) live_.output("alb", opened.error());
+    const auto opened = world_->listeners().follow();
+    if (!opened) live_.output("alb", opened.error());
   }
 
   void start() {
-    begin_ = runtime_.now();
-    const auto listeners = listeners_.addresses();
+    if (live_.ready) {
+      live_.ready(
+          {addresses(), world::state_of(world_->world().operations()), runtime_.now(), reset_});
+    }
+    const auto listeners = world_->listeners().addresses();
     if (live_.load && !listeners.empty() && !scenario_.load.empty()) {
       book_.open_requests(listeners.front().listener.dns_name);
-      client_ = std::make_unique<LiveClient>(runtime_, listeners_, listeners.front());
-      load_ = std::make_unique<LoadGenerator>(
-          runtime_, timeline_, *client_, scenario_.load,
-          [this](const RequestRecord& request) { book_.note(request); });
-      load_->start();
+      world_->start_load([this](const RequestRecord& request) { book_.note(request); });
     }
     look();
   }
 
   void look() {
-    if (options_.progress && options_.progress(runtime_.now(), load_ ? load_->sent() : 0)) {
-      book_.end_interrupted();
+    if (options_.progress && options_.progress(runtime_.now(), world_->sent())) {
+      if (!book_.ended()) book_.end_interrupted();
       return runtime_.stop();
     }
+    if (live_.status) {
+      live_.status(
+          {runtime_.now(), world_->listeners().traffic(), world_->world().functions().load()});
+    }
+    // Nobody can use what it records, so it need not go on for a quarter of an hour.
+    if (book_.lost_file()) return runtime_.stop();
     // Clients that are still waiting get their answers, or give up: no request goes unrecorded.
     const bool over = runtime_.now() >= TimePoint(scenario_.duration);
-    if (!live_.endless && over && (!load_ || load_->outstanding() == 0)) return runtime_.stop();
+    if (!live_.endless && over && world_->outstanding() == 0) return runtime_.stop();
     runtime_.call_after(kLook, [this] { look(); });
   }
 
   LiveAddresses addresses() const {
-    LiveAddresses result{url_of(live_.address, api_.port()), {}};
-    for (const auto& at : listeners_.addresses()) {
+    LiveAddresses result{url_of(live_.address, api_.port()), world_->world().account().region, {}};
+    for (const auto& at : world_->listeners().addresses()) {
       result.listeners.push_back(
           {at.listener.load_balancer_name, at.listener.port, url_of(live_.address, at.port)});
     }
     return result;
   }
 
-  Json state() const {
-    Json listeners = Json::array();
-    for (const auto& at : addresses().listeners) {
-      listeners.push_back(
-          {{"load_balancer", at.load_balancer}, {"port", at.listener_port}, {"url", at.url}});
-    }
-    return {{"scenario", scenario_.name},
-            {"seconds", to_seconds(runtime_.now().time_since_epoch())},
-            {"account", world_.account().id},
-            {"region", world_.account().region},
-            {"requests", load_ ? load_->sent() : 0},
-            {"listeners", listeners}};
-  }
-
   const Scenario& scenario_;
   const RunOptions& options_;
   const LiveOptions& live_;
-  LoadedTemplate loaded_;
+  const LoadedTemplate loaded_;
   LiveRuntime runtime_;
   core::Timeline timeline_;
-  std::unique_ptr<core::Faults> faults_;  // null: none
-  live::ProcessHosts hosts_;
-  world::World world_;
   RunBook book_;
-  live::AlbListeners listeners_;
+  std::unique_ptr<LiveWorld> world_;  // null for an instant, while it is replaced
   live::ApiServer api_;
   TimePoint begin_{};
-  std::unique_ptr<LiveClient> client_;
-  std::unique_ptr<LoadGenerator> load_;
+  bool reset_ = false;
 };
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/lambda/functions.hpp"
+#include "emulator/live/alb_listeners.hpp"
 #include "tools/harness/run.hpp"
 
 namespace spillway::harness {
@@ -22,7 +24,23 @@ struct LiveAddress {
 
 struct LiveAddresses {
   std::string endpoint;  ///< of the AWS APIs
+  std::string region;
   std::vector<LiveAddress> listeners;
+};
+
+/// A world that stands and listens.
+struct LiveStart {
+  LiveAddresses addresses;
+  Json services;  ///< see world::state_of
+  TimePoint began;
+  bool after_reset = false;
+};
+
+/// How the run is doing, for who watches.
+struct LiveStatus {
+  TimePoint now;
+  live::AlbTraffic traffic;                     ///< since the world's beginning
+  std::vector<lambda::FunctionLoad> functions;  ///< how busy they are
 };
 
 struct LiveOptions {
@@ -35,9 +53,10 @@ struct LiveOptions {
   bool endless = false;               ///< until it is interrupted, not for the scenario's duration
   std::string programs;               ///< the folder of spillway-app and spillway-controller
 
-  std::function<void(const LiveAddresses&)> ready;
+  std::function<void(const LiveStart&)> ready;
   std::function<void(const std::string& who, std::string_view line)> output;  ///< of programs
   std::function<void(const core::Event&)> event;                              ///< as it happens
+  std::function<void(const LiveStatus&)> status;  ///< a few times a second
 };
 
 RunRecord run_live(const Scenario& scenario, const RunOptions& options, const LiveOptions& live);

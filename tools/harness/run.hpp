@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +31,10 @@ enum class ExitCode : int {
 };
 
 struct RunOptions {
-  std::string out_dir;    ///< empty: no files
-  bool requests = true;   ///< write requests.jtl
+  std::string out_dir;   ///< empty: no files
+  bool requests = true;  ///< write requests.jtl
+  /// How many events the record holds, the newest; for what runs on for days.
+  std::size_t most_events = std::numeric_limits<std::size_t>::max();
   std::string reproduce;  ///< the command that shows this run again; for the summary
   /// Called every few milliseconds with the virtual time reached; true stops the run.
   std::function<bool(TimePoint now, std::uint64_t requests)> progress;

@@ -23,7 +23,11 @@ RunBook::RunBook(const Scenario& scenario, const RunOptions& options, Runtime& r
 
 void RunBook::note(const core::Event& event) {
   if (timeline_file_) timeline_file_->write(event.to_line());
-  record_.events.push_back(event);
+  auto& events = record_.events;
+  events.push_back(event);
+  if (events.size() > options_.most_events) {
+    events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(events.size() / 10));
+  }
   if (event.name == "run.refused") {
     refused_ =
         event.data.value("what", "") + " (asked for by " + event.data.value("caller", "") + ")";
@@ -39,6 +43,7 @@ bool RunBook::deploy(world::World& world, const document::Node& root) {
   const auto stack =
       world.deploy(root, scenario_.template_file, scenario_.name, scenario_.parameters);
   if (!stack) return fail(stack.error());
+  without_influence_.clear();
   for (const auto& item : stack->without_influence) without_influence_.push_back(item.name);
   if (!world.load_balancers().listeners().empty() || scenario_.load.empty()) return true;
   return fail({{scenario_.template_file,
@@ -59,7 +64,7 @@ bool RunBook::open_files() {
 }
 
 void RunBook::open_requests(const std::string& host) {
-  if (options_.out_dir.empty() || !options_.requests) return;
+  if (options_.out_dir.empty() || !options_.requests || jtl_) return;
   jtl_ = std::make_unique<JtlWriter>(options_.out_dir + "/requests.jtl", scenario_.load,
                                      runtime_.wall_now(), "http://" + host);
 }
@@ -79,6 +84,10 @@ bool RunBook::end(ExitCode code, std::string reason, std::string problem) {
 
 bool RunBook::end_interrupted() {
   return end(ExitCode::interrupted, "interrupted", "interrupted at " + format_time(runtime_.now()));
+}
+
+bool RunBook::lost_file() const {
+  return (timeline_file_ && timeline_file_->lost()) || (jtl_ && jtl_->lost());
 }
 
 void RunBook::finish(double wall_seconds) {

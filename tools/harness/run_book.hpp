@@ -44,6 +44,8 @@ class RunBook {
   bool ended() const { return !end_.empty(); }
   /// Something that is not modelled was asked for.
   bool refused() const { return !refused_.empty(); }
+  /// A file could not be written whole: the disk is full.
+  bool lost_file() const;
   std::string reason() const { return end_.empty() ? "duration" : end_; }
 
   /// The verdict and the files; after run.finished.

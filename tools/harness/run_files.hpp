@@ -20,6 +20,8 @@ class TimelineWriter {
   TimelineWriter& operator=(const TimelineWriter&) = delete;
 
   void write(const std::string& line);
+  /// Not everything could be written so far; close() says why.
+  bool lost() const { return !error_.empty(); }
   /// Empty, or why not everything could be written.
   std::string close();
 
