@@ -10,6 +10,7 @@ packages=(
   nlohmann-json3-dev libspdlog-dev libcurl4-openssl-dev libssl-dev libyaml-cpp-dev libcli11-dev
   libsimdjson-dev catch2 libbenchmark-dev
   python3 python3-yaml python3-boto3 strace
+  awscli iproute2 tmux wrk
 )
 
 # CDK's templates are synthesised by the tests, and functions in JavaScript run. A node from elsewhere, which brings its
