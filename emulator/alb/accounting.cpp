@@ -70,6 +70,7 @@ void Accounting::add(LoadBalancer& balancer) {
   m.fixed_responses = intern("HTTP_Fixed_Response_Count");
   m.redirects = intern("HTTP_Redirect_Count");
   m.lambda_bytes = intern("LambdaTargetProcessedBytes", "Bytes");
+  m.processed_bytes = intern("ProcessedBytes", "Bytes");
   m.non_sticky = intern("NonStickyRequestCount");
   if (tick_ == TimerId::none) arm();
 }
@@ -147,6 +148,10 @@ void Accounting::rules_evaluated(const Listener& listener, const Action& chosen)
 void Accounting::answered_by_action(const LoadBalancer& balancer, const Action& action) {
   const bool fixed = std::holds_alternative<FixedResponse>(action.what);
   put(fixed ? balancer.metrics.fixed_responses : balancer.metrics.redirects, 1);
+}
+
+void Accounting::processed(const LoadBalancer& balancer, std::uint64_t bytes) {
+  put(balancer.metrics.processed_bytes, static_cast<double>(bytes));
 }
 
 void Accounting::count_group(const LoadBalancer& balancer, const Answered& answer) {

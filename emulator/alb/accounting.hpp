@@ -6,7 +6,7 @@
 //
 // Not reported, since the model does not have what they measure: everything by AvailabilityZone
 // (targets have no zone), ActiveConnectionCount and NewConnectionCount (connections to targets are
-// not modelled), ProcessedBytes and ConsumedLCUs (nor are bytes on the wire).
+// not modelled), ConsumedLCUs; ProcessedBytes only where there is a wire, in live mode.
 // RejectedConnectionCount would count connections beyond a limit that the model never reaches.
 #pragma once
 
@@ -51,6 +51,8 @@ class Accounting {
   void rules_evaluated(const Listener& listener, const Action& chosen);
   /// The load balancer answers by itself, as a fixed-response or redirect action says.
   void answered_by_action(const LoadBalancer& balancer, const Action& action);
+  /// So many bytes of HTTP came and went over a client's connection.
+  void processed(const LoadBalancer& balancer, std::uint64_t bytes);
   /// Reports the minute that is under way as far as it went.
   void close_minute();
 

@@ -267,6 +267,10 @@ LoadBalancerOptions balancer_options(const Attributes& attributes) {
   options.xff_client_port = text_of(attributes, "routing.http.xff_client_port.enabled") == "true";
   options.drop_invalid_headers =
       text_of(attributes, "routing.http.drop_invalid_header_fields.enabled") == "true";
+  const std::string& desync = text_of(attributes, "routing.http.desync_mitigation_mode");
+  options.desync = desync == "monitor"     ? DesyncMode::monitor
+                   : desync == "defensive" ? DesyncMode::defensive
+                                           : DesyncMode::strictest;
   options.deletion_protection = text_of(attributes, "deletion_protection.enabled") == "true";
   return options;
 }

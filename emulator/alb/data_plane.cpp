@@ -20,28 +20,37 @@ DataPlane::DataPlane(core::Context& context, const Settings& settings, Estate& e
       trace_ids_(context.runtime.rng("elbv2/trace_ids")),
       cookies_(context.runtime.rng("elbv2/cookies")) {}
 
-RequestId DataPlane::send(ListenerHandle listener, const ClientRequest& request,
-                          ClientDone&& done) {
+Listener& DataPlane::listener_of(ListenerHandle listener) const {
   const auto index = static_cast<std::size_t>(listener);
   SPILLWAY_CHECK(index < estate_.listeners.size());
-  InFlight& flight = take_place();
-  flight.stage = Stage::arriving;
-  flight.listener = estate_.listeners[index].get();
-  flight.client = request;
-  flight.done = std::move(done);
-  const RequestId id = id_of(flight);
+  return *estate_.listeners[index];
+}
+
+Duration DataPlane::hop_to(bool new_connection) {
   Duration hop = settings_.request_latency.sample(latency_rng_);
-  if (request.new_connection) {  // SYN and its answer go before
+  if (new_connection) {  // SYN and its answer go before
     hop += settings_.request_latency.sample(latency_rng_) +
            settings_.request_latency.sample(latency_rng_);
   }
-  context_.runtime.call_after(hop, [this, id] { arrive(id); });
+  return hop;
+}
+
+RequestId DataPlane::send(ListenerHandle listener, const ClientRequest& request,
+                          ClientDone&& done) {
+  Listener& entry = listener_of(listener);
+  InFlight& flight = take_place();
+  flight.stage = Stage::arriving;
+  flight.listener = &entry;
+  flight.client = request;
+  flight.done = std::move(done);
+  const RequestId id = id_of(flight);
+  context_.runtime.call_after(hop_to(request.new_connection), [this, id] { arrive(id); });
   return id;
 }
 
 bool DataPlane::keeps_connection(ListenerHandle listener, TimePoint connected,
                                  TimePoint last_used) const {
-  const Listener& entry = *estate_.listeners[static_cast<std::size_t>(listener)];
+  const Listener& entry = listener_of(listener);
   const LoadBalancer& balancer = *entry.balancer;
   const TimePoint now = context_.runtime.now();
   return !entry.deleted && now - last_used < balancer.options.idle_timeout &&
@@ -61,8 +70,11 @@ void DataPlane::arrive(RequestId id) {
     drop_invalid_fields(request.headers);
   }
   flight->head = request.method == "HEAD";
-  if (flight->client.refused != 0) return fail(*flight, flight->client.refused);
-  const RequestFacts facts = inspect(request);
+  RequestFacts facts = inspect(request);
+  if (flight->client.refused != 0) {
+    facts.refused = flight->client.refused;
+    facts.unparsable = facts.refused == 400;
+  }
   if (facts.refused != 0) {
     facts.unparsable ? answer_own(*flight, unparsable_response(date()))
                      : fail(*flight, facts.refused);
@@ -72,6 +84,7 @@ void DataPlane::arrive(RequestId id) {
   if (!flight->listener->by_priority.empty()) {
     accounting_.rules_evaluated(*flight->listener, action);
   }
+  if (flight->passage != nullptr) note_action(*flight, action, facts);
   if (const auto* way = std::get_if<Forward>(&action.what)) {
     forward(*flight, *way, facts);
     return;
@@ -113,6 +126,11 @@ void DataPlane::forward(InFlight& flight, const Forward& action, const RequestFa
   flight.answer.target_kind = group->kind;
   flight.answer.target = target->name;
   flight.account.group = group;
+  if (flight.passage != nullptr) {
+    PassageNotes& notes = flight.passage->notes;
+    notes.target_group_arn = group->arn;
+    if (group->kind == TargetKind::ip) notes.target = target->name;
+  }
   flight.stage = Stage::at_target;
   flight.target = target;
   flight.sent_at = context_.runtime.now();
@@ -134,7 +152,8 @@ void DataPlane::target_answered(InFlight& flight) {
   flight.account.target_time = context_.runtime.now() - flight.sent_at;
   flight.answer.target_status = flight.answer.response.status;
   if (flight.stuck.group || flight.stuck.target) add_cookies(flight);
-  finish(flight);
+  flight.passage != nullptr&& flight.answer.target_kind == TargetKind::ip ? relay(flight)
+                                                                          : finish(flight);
 }
 
 void DataPlane::lambda_error(InFlight& flight, int status, std::string_view reason,
@@ -155,15 +174,23 @@ void DataPlane::answer_own(InFlight& flight, HttpResponse&& response) {
   finish(flight);
 }
 
-// The load balancer is done with the request; the client has its answer a hop later.
-void DataPlane::finish(InFlight& flight) {
-  leave_target(flight);
+void DataPlane::account(InFlight& flight) {
   flight.account.status = flight.answer.response.status;
   flight.account.target_status = flight.answer.target_status;
   flight.account.error_reason = flight.answer.error_reason;
   accounting_.answered(*flight.listener->balancer, flight.account);
+  if (flight.passage == nullptr) return;
+  flight.passage->notes.error_reason = flight.answer.error_reason;
+  flight.passage->notes.target_status = flight.answer.target_status;
+}
+
+// The load balancer is done with the request; the client has its answer a hop later.
+void DataPlane::finish(InFlight& flight) {
+  leave_target(flight);
+  account(flight);
   if (flight.head) flight.answer.response.body.clear();
   flight.stage = Stage::answering;
+  if (flight.passage != nullptr) return deliver(flight);
   const Duration hop = settings_.request_latency.sample(latency_rng_);
   context_.runtime.call_after(hop, [this, id = id_of(flight)] {
     if (InFlight* arrived = find(id)) deliver(*arrived);
@@ -173,17 +200,18 @@ void DataPlane::finish(InFlight& flight) {
 // Whatever the client does now, the request is over, but its place is not yet another's.
 void DataPlane::deliver(InFlight& flight) {
   flight.stage = Stage::over;
-  flight.done(std::move(flight.answer));
+  flight.passage != nullptr ? flight.passage->answer(std::move(flight.answer))
+                            : flight.done(std::move(flight.answer));
   release(flight);
 }
 
-void DataPlane::abort(RequestId id) {
+void DataPlane::abort(RequestId id, int status) {
   InFlight* flight = find(id);
   if (flight == nullptr) return;
-  const bool counted = flight->stage == Stage::answering;
+  const bool counted = flight->stage == Stage::answering || flight->stage == Stage::relaying;
   leave_target(*flight);
   if (!counted) {
-    flight->account.status = 460;
+    flight->account.status = status;
     accounting_.answered(*flight->listener->balancer, flight->account);
   }
   flight->stage = Stage::over;
@@ -193,7 +221,12 @@ void DataPlane::abort(RequestId id) {
 void DataPlane::cut(const Target& target) {
   for (std::size_t i = 0; i < flights_.size(); ++i) {
     InFlight& flight = flights_[i];
-    if (flight.stage == Stage::at_target && flight.target == &target) fail(flight, 502);
+    if (flight.target != &target) continue;
+    if (flight.stage == Stage::at_target) fail(flight, 502);
+    if (flight.stage != Stage::relaying) continue;
+    Passage* const passage = flight.passage;
+    over(id_of(flight));
+    passage->break_off();
   }
 }
 
@@ -213,6 +246,8 @@ DataPlane::InFlight& DataPlane::take_place() {
 // anything.
 void DataPlane::release(InFlight& flight) {
   flight.done.reset();
+  flight.passage = nullptr;
+  flight.may_switch = false;
   flight.answer.clear();
   ++flight.generation;
   flight.user_agent.clear();

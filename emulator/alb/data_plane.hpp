@@ -28,13 +28,19 @@ class DataPlane {
             Accounting& accounting, LambdaInvoker& lambda, TargetNetwork& network);
 
   RequestId send(ListenerHandle listener, const ClientRequest& request, ClientDone&& done);
-  void abort(RequestId id);
+  RequestId receive(ListenerHandle listener, ClientRequest& request, Passage& passage);
+  void give_body(RequestId id, std::string&& body);
+  void target_answered(RequestId id, TargetReply& reply);
+  void over(RequestId id);
+  void refuse(RequestId id, int status);
+  void abort(RequestId id, int status);
   bool keeps_connection(ListenerHandle listener, TimePoint connected, TimePoint last_used) const;
   /// Ends what is under way at a target that leaves: 502.
   void cut(const Target& target);
 
  private:
-  enum class Stage : std::uint8_t { over, arriving, at_target, answering };
+  /// relaying: a passage's answer has begun, its body is on its way.
+  enum class Stage : std::uint8_t { over, arriving, at_target, answering, relaying };
 
   // What cookies an answer brings; all false for most.
   struct Stuck {
@@ -51,12 +57,14 @@ class DataPlane {
     std::uint32_t generation = 1;
     std::uint32_t place = 0;
     Listener* listener = nullptr;
-    Target* target = nullptr;  ///< while at_target
+    Target* target = nullptr;  ///< while at_target or relaying
     TimePoint sent_at{};       ///< to the target
     TimerId timeout = TimerId::none;
     ClientRequest client;
     std::string user_agent;  ///< of a request that was handed on to an ip target
     ClientDone done;
+    Passage* passage = nullptr;  ///< in place of `done`
+    bool may_switch = false;     ///< to a WebSocket
     ClientResponse answer;
     Answered account;
     Stuck stuck;
@@ -70,15 +78,21 @@ class DataPlane {
     return RequestId{std::uint64_t{flight.generation} << 32 | flight.place};
   }
 
+  Listener& listener_of(ListenerHandle listener) const;
+  Duration hop_to(bool new_connection);
   void arrive(RequestId id);
   void answer_itself(InFlight& flight, const Action& action, const RequestFacts& facts);
   void forward(InFlight& flight, const Forward& action, const RequestFacts& facts);
   void to_lambda(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
+  void invoke(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
   void from_lambda(RequestId id, LambdaReply&& reply);
   void to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts);
   void from_address(RequestId id, TargetReply&& reply);
+  bool failed_at_target(InFlight& flight, ConnectOutcome outcome);
   void arm_timeout(InFlight& flight, TimePoint at, bool connecting);
   void leave_target(InFlight& flight);
+  void note_action(InFlight& flight, const Action& action, const RequestFacts& facts);
+  void set_trace(InFlight& flight, const RequestFacts& facts);
 
   // data_plane_sticky.cpp
   bool sticky_group(InFlight& flight, const Forward& action, TargetGroup*& group);
@@ -87,9 +101,11 @@ class DataPlane {
 
   void lambda_error(InFlight& flight, int status, std::string_view reason, LambdaBlame blame);
   void target_answered(InFlight& flight);
+  void relay(InFlight& flight);
   void fail(InFlight& flight, int status);
   void answer_own(InFlight& flight, HttpResponse&& response);
   void finish(InFlight& flight);
+  void account(InFlight& flight);
   void deliver(InFlight& flight);
 
   const std::string& date();

@@ -15,13 +15,21 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
     lambda_error(flight, 400, "LambdaWebsocketNotSupported", LambdaBlame::user);
     return;
   }
+  if (flight.passage != nullptr && flight.client.body_follows) {
+    flight.passage->want_body(id_of(flight), kMaxLambdaMessage);
+    return;
+  }
+  invoke(flight, group, facts);
+}
+
+void DataPlane::invoke(InFlight& flight, TargetGroup& group, const RequestFacts& facts) {
   const HttpRequest& request = flight.client.request;
   if (request.body.size() > kMaxLambdaMessage) {
     lambda_error(flight, 413, "LambdaRequestTooLarge", LambdaBlame::user);
     return;
   }
   const LoadBalancerOptions& options = flight.listener->balancer->options;
-  set_trace_header(trace_, facts, trace_ids_.next(context_.runtime.wall_now()));
+  set_trace(flight, facts);
   const std::string forwarded_for = forwarded_for_header(
       options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
   const LambdaEvents::Field added[] = {{"x-amzn-trace-id", trace_},
@@ -36,6 +44,7 @@ void DataPlane::to_lambda(InFlight& flight, TargetGroup& group, const RequestFac
     return;
   }
   flight.account.lambda_bytes = event->size();
+  if (flight.passage != nullptr) flight.passage->notes.sent_at = flight.sent_at;
   const RequestId id = id_of(flight);
   lambda_.invoke(flight.target->id, group.arn, *event,
                  [this, id](LambdaReply&& reply) { from_lambda(id, std::move(reply)); });
@@ -75,21 +84,31 @@ void DataPlane::from_lambda(RequestId id, LambdaReply&& reply) {
 }
 
 void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFacts& facts) {
-  if (facts.upgrade) {
+  if (facts.upgrade && flight.passage == nullptr) {
     context_.timeline.record("run.refused", {{"what", "a WebSocket to an ip target"},
                                              {"caller", "a client of " + group.name}});
     fail(flight, 501);
     return;
   }
   const LoadBalancerOptions& options = flight.listener->balancer->options;
-  arm_timeout(flight, flight.sent_at + options.idle_timeout, false);
+  if (flight.passage == nullptr) arm_timeout(flight, flight.sent_at + options.idle_timeout, false);
   flight.user_agent = facts.user_agent;
-  set_trace_header(trace_, facts, trace_ids_.next(context_.runtime.wall_now()));
+  flight.may_switch = facts.upgrade;
+  set_trace(flight, facts);
   const std::string forwarded_for = forwarded_for_header(
       options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
   prepare_for_target(flight.client.request, facts, trace_, forwarded_for,
                      flight.listener->port_text);
   const RequestId id = id_of(flight);
+  if (flight.passage != nullptr) {
+    const Reach reach = network_.reach(flight.target->id, flight.target->port);
+    if (reach.failure) {
+      failed_at_target(flight, *reach.failure);
+      return;
+    }
+    flight.passage->notes.sent_at = flight.sent_at;
+    return flight.passage->forward(id, reach.port, flight.client.request);
+  }
   network_.send(flight.target->id, flight.target->port, std::move(flight.client.request),
                 [this, id](TargetReply&& reply) { from_address(id, std::move(reply)); });
 }
@@ -97,17 +116,7 @@ void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFa
 void DataPlane::from_address(RequestId id, TargetReply&& reply) {
   InFlight* flight = find(id);
   if (flight == nullptr || flight->stage != Stage::at_target) return;
-  switch (reply.outcome) {
-    case ConnectOutcome::answered:
-      break;
-    case ConnectOutcome::refused:
-      flight->account.connection_error = true;
-      return fail(*flight, 502);
-    case ConnectOutcome::reset:
-      return fail(*flight, 502);
-    case ConnectOutcome::no_route:
-      return arm_timeout(*flight, flight->sent_at + settings_.connect_timeout, true);
-  }
+  if (failed_at_target(*flight, reply.outcome)) return;
   switch (prepare_for_client(reply.response, flight->head)) {
     case TargetAnswer::complete:
       break;
@@ -120,6 +129,32 @@ void DataPlane::from_address(RequestId id, TargetReply&& reply) {
   }
   flight->answer.response = std::move(reply.response);
   target_answered(*flight);
+}
+
+bool DataPlane::failed_at_target(InFlight& flight, ConnectOutcome outcome) {
+  switch (outcome) {
+    case ConnectOutcome::answered:
+      return false;
+    case ConnectOutcome::refused:
+      flight.account.connection_error = true;
+      fail(flight, 502);
+      break;
+    case ConnectOutcome::reset:
+    case ConnectOutcome::malformed:
+      fail(flight, 502);
+      break;
+    case ConnectOutcome::no_route:
+      arm_timeout(flight, flight.sent_at + settings_.connect_timeout, true);
+      break;
+    case ConnectOutcome::unconnected:
+      flight.account.connection_error = true;
+      fail(flight, 504);
+      break;
+    case ConnectOutcome::silent:
+      fail(flight, 504);
+      break;
+  }
+  return true;
 }
 
 // One clock at a time: the connection's while it is being made, else the answer's.

@@ -30,6 +30,26 @@ std::optional<std::size_t> length_of(std::string_view text) {
   return length;
 }
 
+bool is_final(int status) { return status >= 200 && status <= 599; }
+
+// Takes off hop-by-hop fields and finds the length; false: malformed.
+bool clean(HttpHeaders& headers, std::optional<std::size_t>& length) {
+  std::size_t bytes = 0;
+  bool hop_by_hop = false;
+  for (const auto& [name, value] : headers) {
+    bytes += name.size() + value.size() + 4;
+    const HeaderRole role = role_of(name);
+    hop_by_hop |= is_hop_by_hop(role);
+    if (!is_valid(name, value)) return false;
+    if (role != HeaderRole::content_length) continue;
+    length = length_of(value);
+    if (!length) return false;
+  }
+  if (bytes > kMaxResponseHeaders) return false;
+  if (hop_by_hop) remove_hop_by_hop(headers);
+  return true;
+}
+
 }  // namespace
 
 void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
@@ -46,22 +66,17 @@ void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::st
   headers.add("X-Amzn-Trace-Id", trace);
 }
 
-TargetAnswer prepare_for_client(HttpResponse& response, bool head) {
-  if (response.status < 200 || response.status > 599) return TargetAnswer::malformed;
-  std::size_t bytes = 0;
-  bool hop_by_hop = false;
+bool prepare_head_for_client(HttpResponse& response, bool may_switch) {
+  const bool switches = may_switch && response.status == 101;
   std::optional<std::size_t> length;
-  for (const auto& [name, value] : response.headers) {
-    bytes += name.size() + value.size() + 4;
-    const HeaderRole role = role_of(name);
-    hop_by_hop |= is_hop_by_hop(role);
-    if (!is_valid(name, value)) return TargetAnswer::malformed;
-    if (role != HeaderRole::content_length) continue;
-    length = length_of(value);
-    if (!length) return TargetAnswer::malformed;
+  return (switches || is_final(response.status)) && clean(response.headers, length);
+}
+
+TargetAnswer prepare_for_client(HttpResponse& response, bool head) {
+  std::optional<std::size_t> length;
+  if (!is_final(response.status) || !clean(response.headers, length)) {
+    return TargetAnswer::malformed;
   }
-  if (bytes > kMaxResponseHeaders) return TargetAnswer::malformed;
-  if (hop_by_hop) remove_hop_by_hop(response.headers);
   const bool bodiless = response.status == 204 || response.status == 304;
   if (!head && !bodiless && length > response.body.size()) return TargetAnswer::incomplete;
   if (!length && !bodiless) {

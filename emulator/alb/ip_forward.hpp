@@ -15,6 +15,9 @@ enum class TargetAnswer {
   malformed,   ///< the load balancer does not pass it on: 502
   incomplete,  ///< its body is shorter than its Content-Length: the rest is waited for
 };
+/// Checks and cleans the header fields alone, of an answer whose body passes by. False: malformed.
+/// Switching protocols is in order only if the client asked for it.
+bool prepare_head_for_client(HttpResponse& response, bool may_switch);
 /// `head`: it answers a HEAD, which has no body.
 TargetAnswer prepare_for_client(HttpResponse& response, bool head);
 

@@ -51,8 +51,7 @@ std::vector<ListenerInfo> LoadBalancers::listeners() const {
     if (listener->deleted) continue;
     const LoadBalancer& balancer = *listener->balancer;
     infos.push_back({listener->handle, listener->arn, balancer.arn, balancer.name,
-                     balancer.dns_name, listener->port, balancer.options.idle_timeout,
-                     balancer.options.client_keep_alive});
+                     balancer.arn_suffix, balancer.dns_name, listener->port});
   }
   return infos;
 }
@@ -62,7 +61,42 @@ RequestId LoadBalancers::send(ListenerHandle listener, const ClientRequest& requ
   return parts_->data_plane.send(listener, request, std::move(done));
 }
 
-void LoadBalancers::abort(RequestId request) { parts_->data_plane.abort(request); }
+void LoadBalancers::abort(RequestId request) { parts_->data_plane.abort(request, 460); }
+
+void LoadBalancers::abort(RequestId request, int status) {
+  parts_->data_plane.abort(request, status);
+}
+
+RequestId LoadBalancers::receive(ListenerHandle listener, ClientRequest& request,
+                                 Passage& passage) {
+  return parts_->data_plane.receive(listener, request, passage);
+}
+
+void LoadBalancers::give_body(RequestId request, std::string&& body) {
+  parts_->data_plane.give_body(request, std::move(body));
+}
+
+void LoadBalancers::target_answered(RequestId request, TargetReply& reply) {
+  parts_->data_plane.target_answered(request, reply);
+}
+
+void LoadBalancers::over(RequestId request) { parts_->data_plane.over(request); }
+
+void LoadBalancers::refuse(RequestId request, int status) {
+  parts_->data_plane.refuse(request, status);
+}
+
+void LoadBalancers::count_bytes(ListenerHandle listener, std::uint64_t bytes) {
+  const auto& entry = parts_->estate.listeners[static_cast<std::size_t>(listener)];
+  parts_->accounting.processed(*entry->balancer, bytes);
+}
+
+FrontOptions LoadBalancers::front(ListenerHandle listener) const {
+  const auto& entry = parts_->estate.listeners[static_cast<std::size_t>(listener)];
+  const LoadBalancerOptions& options = entry->balancer->options;
+  return {options.idle_timeout, options.client_keep_alive, parts_->settings.connect_timeout,
+          options.desync};
+}
 
 bool LoadBalancers::keeps_connection(ListenerHandle listener, TimePoint connected,
                                      TimePoint last_used) const {

@@ -15,66 +15,22 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/alb/passage.hpp"
 #include "emulator/alb/ports.hpp"
 #include "emulator/alb/settings.hpp"
 #include "emulator/core/context.hpp"
-#include "runtime/http.hpp"
-#include "runtime/unique_function.hpp"
 
 namespace spillway::alb {
-
-/// A listener; valid as long as its LoadBalancers, also after DeleteListener.
-enum class ListenerHandle : std::uint32_t {};
-/// A request under way; never used again for another.
-enum class RequestId : std::uint64_t {};
 
 struct ListenerInfo {
   ListenerHandle handle{};
   std::string arn;
   std::string load_balancer_arn;
   std::string load_balancer_name;
+  std::string load_balancer_id;  ///< "app/name/16hex"
   std::string dns_name;
   std::uint16_t port = 0;
-  Duration idle_timeout{};  ///< of its load balancer, as client_keep_alive
-  Duration client_keep_alive{};
 };
-
-struct ClientRequest {
-  HttpRequest request;
-  std::string client_ip = "127.0.0.1";
-  std::uint16_t client_port = 40000;
-  bool new_connection = false;  ///< the client connects for it, which takes one round trip
-  /// What came over the socket was no whole request, and this is the status it gets; 0: it was one.
-  int refused = 0;
-};
-
-enum class TargetKind { none, lambda, ip };
-
-struct ClientResponse {
-  /// False: the listener was deleted, the connection refused; the rest is empty.
-  bool connected = true;
-  /// Complete but for Connection and Transfer-Encoding, which are the front's. To HEAD without its
-  /// body, but with that body's Content-Length.
-  HttpResponse response;
-  TargetKind target_kind = TargetKind::none;  ///< of the target that was chosen
-  std::string_view target_group;              ///< its name; valid as long as LoadBalancers
-  /// "10.0.1.2:8080" or the function's ARN; valid as long as LoadBalancers.
-  std::string_view target;
-  std::string_view error_reason;     ///< of aws-facts A4, or empty; a literal
-  std::optional<int> target_status;  ///< nothing if the answer is the load balancer's own
-
-  /// As new, but for the buffers, which stay.
-  void clear() {
-    connected = true;
-    response.clear();
-    target_kind = TargetKind::none;
-    target_group = target = error_reason = {};
-    target_status.reset();
-  }
-};
-
-using ClientDone =
-    UniqueFunction<void(ClientResponse&&), 72>;  ///< with room for a client's own callback
 
 /// As DescribeTargetHealth tells it (aws-facts A5).
 struct TargetHealth {
@@ -100,6 +56,24 @@ class LoadBalancers {
   /// The client closed its connection: `done` is destroyed uncalled, status 460 is counted. Of a
   /// request that is over: does nothing.
   void abort(RequestId request);
+
+  /// A request that has come on a real connection: `passage` moves its bytes. The request is
+  /// swapped for an old one's buffers. Unlike send(), it is worked on at once, as far as that goes.
+  RequestId receive(ListenerHandle listener, ClientRequest& request, Passage& passage);
+  /// What Passage::want_body() asked for. Of a request that is over: does nothing, as all these.
+  void give_body(RequestId request, std::string&& body);
+  /// After Passage::forward(): the target's answer without its body, or how it failed. The answer
+  /// may be moved out of.
+  void target_answered(RequestId request, TargetReply& reply);
+  /// A relayed answer has come to its end, or broke off.
+  void over(RequestId request);
+  /// An error page of that status in place of what was under way: nothing was relayed yet.
+  void refuse(RequestId request, int status);
+  /// As abort(), under another status.
+  void abort(RequestId request, int status);
+  /// What came and went over a client's connection for one request.
+  void count_bytes(ListenerHandle listener, std::uint64_t bytes);
+  FrontOptions front(ListenerHandle listener) const;
 
   /// Would the load balancer have kept a client's connection of that age and last use until now?
   /// (idle_timeout.timeout_seconds, client_keep_alive.seconds; aws-facts A2)

@@ -233,6 +233,7 @@ struct LoadBalancerOptions {
   bool xff_client_port = false;
   bool drop_invalid_headers = false;
   bool deletion_protection = false;
+  DesyncMode desync = DesyncMode::defensive;
 };
 
 struct BalancerMetrics {
@@ -246,6 +247,7 @@ struct BalancerMetrics {
   core::MetricId fixed_responses;
   core::MetricId redirects;
   core::MetricId lambda_bytes;
+  core::MetricId processed_bytes;
   core::MetricId non_sticky;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,11 +47,21 @@ enum class ConnectOutcome {
   refused,   ///< RST on connect: nothing listens there
   no_route,  ///< silence: no such host
   reset,     ///< the target closed the connection with the request outstanding
+  // From who moves the bytes himself:
+  unconnected,  ///< no connection came about within the connect time-out
+  silent,       ///< nothing came for as long as the idle time-out
+  malformed,    ///< what came is no HTTP answer
 };
 
 struct TargetReply {
   ConnectOutcome outcome = ConnectOutcome::answered;
   HttpResponse response;
+};
+
+/// Where an address inside the VPC really is, for who moves the bytes himself.
+struct Reach {
+  std::optional<ConnectOutcome> failure;  ///< refused or no_route
+  std::uint16_t port = 0;                 ///< on this machine
 };
 
 using TargetDone = UniqueFunction<void(TargetReply&&)>;
@@ -63,6 +74,9 @@ class TargetNetwork {
   /// its connect time-out.
   virtual void send(const std::string& ip, std::uint16_t port, HttpRequest request,
                     TargetDone done) = 0;
+  virtual Reach reach(const std::string&, std::uint16_t) {
+    return {ConnectOutcome::no_route, 0};  // a network that is none
+  }
 };
 
 }  // namespace spillway::alb

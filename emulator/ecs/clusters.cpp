@@ -27,6 +27,11 @@ void Clusters::send(const std::string& ip, std::uint16_t port, HttpRequest reque
   task->send(port, std::move(request), std::move(done));
 }
 
+Located Clusters::locate(const std::string& ip, std::uint16_t port) const {
+  const TaskRun* task = estate_->fleet.at(ip);
+  return task == nullptr ? Located{} : task->locate(port);
+}
+
 void Clusters::note_logical_id(const std::string& task_definition, const std::string& logical_id) {
   estate_->fleet.note_logical_id(task_definition, logical_id);
 }

@@ -34,6 +34,12 @@ struct SendReply {
   HttpResponse response;
 };
 
+/// Where an address is on this machine.
+struct Located {
+  SendOutcome outcome = SendOutcome::no_route;  ///< answered: there; else refused or no_route
+  std::uint16_t port = 0;
+};
+
 class Clusters {
  public:
   Clusters(core::Context& context, Settings settings, ContainerHost& host,
@@ -46,6 +52,8 @@ class Clusters {
   /// (a container that is silent).
   void send(const std::string& ip, std::uint16_t port, HttpRequest request,
             UniqueFunction<void(SendReply)> done);
+  /// For who moves the bytes himself.
+  Located locate(const std::string& ip, std::uint16_t port) const;
 
   /// The template's logical id of a task definition, named by its family or by its ARN. Given to
   /// the container host with every container of it that is started from now on.

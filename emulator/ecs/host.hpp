@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,9 @@ class Container {
   /// A request on a connection of its own. `done` may be called at once, later, or never.
   virtual void send(std::uint16_t port, HttpRequest request,
                     UniqueFunction<void(ContainerReply)> done) = 0;
+  /// The port of this machine at which the container's port can be reached by who moves the bytes
+  /// himself; nothing: nobody listens on it.
+  virtual std::optional<std::uint16_t> local_port(std::uint16_t) const { return std::nullopt; }
   virtual void signal(Signal signal) = 0;
   /// Why the process could not be started at all; empty: it was. Asked right after the start.
   virtual std::string cannot_start() const { return {}; }

@@ -29,6 +29,9 @@ class TaskContainer {
   /// Why the process could not be started at all; empty: it was.
   std::string cannot_start() const { return container_->cannot_start(); }
   void send(std::uint16_t port, HttpRequest request, SendDone done);
+  std::optional<std::uint16_t> local_port(std::uint16_t port) const {
+    return running() ? container_->local_port(port) : std::nullopt;
+  }
   /// SIGTERM now, SIGKILL when it has not ended after `patience`. Does nothing if it
   /// has ended, or the second time.
   void terminate(Duration patience);

@@ -24,18 +24,32 @@ void TaskRun::begin() {
   });
 }
 
-void TaskRun::send(std::uint16_t port, HttpRequest request, SendDone done) {
-  if (!record_.connectivity_at || record_.last_status >= TaskStatus::deprovisioning) {
-    done(SendReply{SendOutcome::no_route, {}});
-    return;
-  }
+bool TaskRun::is_away() const {
+  return !record_.connectivity_at || record_.last_status >= TaskStatus::deprovisioning;
+}
+
+TaskContainer* TaskRun::listening_on(std::uint16_t port) const {
   const auto& definitions = record_.definition->containers;
   for (std::size_t i = 0; i < containers_.size(); ++i) {
     if (!containers_[i] || (containers_.size() > 1 && !definitions[i].has_port(port))) continue;
-    containers_[i]->send(port, std::move(request), std::move(done));
-    return;
+    return containers_[i].get();
   }
-  done(SendReply{SendOutcome::refused, {}});
+  return nullptr;
+}
+
+void TaskRun::send(std::uint16_t port, HttpRequest request, SendDone done) {
+  if (is_away()) return done(SendReply{SendOutcome::no_route, {}});
+  TaskContainer* const container = listening_on(port);
+  if (container == nullptr) return done(SendReply{SendOutcome::refused, {}});
+  container->send(port, std::move(request), std::move(done));
+}
+
+Located TaskRun::locate(std::uint16_t port) const {
+  if (is_away()) return {SendOutcome::no_route, 0};
+  const TaskContainer* const container = listening_on(port);
+  const auto local = container == nullptr ? std::nullopt : container->local_port(port);
+  if (!local) return {SendOutcome::refused, 0};
+  return {SendOutcome::answered, *local};
 }
 
 // Only from an event of the task's own: what follows in that event is caused by this change.

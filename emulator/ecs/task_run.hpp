@@ -60,12 +60,17 @@ class TaskRun {
   void stop(const std::string& code, const std::string& reason);
   /// A request to the task's network interface.
   void send(std::uint16_t port, HttpRequest request, SendDone done);
+  Located locate(std::uint16_t port) const;
   /// Its essential containers end by themselves.
   void crash(int exit_code);
   /// The health of its targets may have changed.
   void look_at_targets();
 
  private:
+  /// Not on the network (any more).
+  bool is_away() const;
+  /// The container to which a request to that port goes; null: none.
+  TaskContainer* listening_on(std::uint16_t port) const;
   Runtime& runtime() const { return ports_.context.runtime; }
   Duration sample(const core::Delay& delay) { return delay.sample(ports_.rng); }
   WallTime wall_now() const { return runtime().wall_now(); }

@@ -27,6 +27,9 @@ class ContainerProcess final : public ecs::Container {
 
   void send(std::uint16_t port, HttpRequest request,
             UniqueFunction<void(ecs::ContainerReply)> done) override;
+  std::optional<std::uint16_t> local_port(std::uint16_t port) const override {
+    return port == container_port_ ? std::optional(host_port_) : std::nullopt;
+  }
   void signal(ecs::Signal signal) override;
   std::string cannot_start() const override { return cannot_start_; }
 

@@ -139,6 +139,12 @@ void TaskNetwork::send(const std::string& ip, std::uint16_t port, HttpRequest re
                  });
 }
 
+alb::Reach TaskNetwork::reach(const std::string& ip, std::uint16_t port) {
+  const ecs::Located located = clusters_.locate(ip, port);
+  if (located.outcome != ecs::SendOutcome::answered) return {outcome_of(located.outcome), 0};
+  return {std::nullopt, located.port};
+}
+
 std::string TargetGroups::cannot_use(const std::string& target_group_arn) const {
   return load_balancers_.cannot_use(target_group_arn);
 }

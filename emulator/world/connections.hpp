@@ -95,6 +95,7 @@ class TaskNetwork final : public alb::TargetNetwork {
   explicit TaskNetwork(ecs::Clusters& clusters) : clusters_(clusters) {}
   void send(const std::string& ip, std::uint16_t port, HttpRequest request,
             alb::TargetDone done) override;
+  alb::Reach reach(const std::string& ip, std::uint16_t port) override;
 
  private:
   ecs::Clusters& clusters_;

@@ -79,6 +79,11 @@ class FakeNetwork final : public TargetNetwork {
   explicit FakeNetwork(Runtime& runtime) : runtime_(runtime) {}
   void send(const std::string& ip, std::uint16_t port, HttpRequest request,
             TargetDone done) override;
+  /// Listed hosts are at port 4711 of this machine.
+  Reach reach(const std::string& ip, std::uint16_t port) override {
+    if (hosts.contains(ip + ":" + std::to_string(port))) return {std::nullopt, 4711};
+    return {ConnectOutcome::no_route, 0};
+  }
   /// Those that were not health checks.
   std::vector<Seen> requests() const;
   std::vector<Seen> probes() const;
