@@ -19,6 +19,7 @@ struct LiveArguments {
   std::string bind = "127.0.0.1";
   std::vector<std::string> hosts;
   bool no_freeze = false;
+  std::string access_log;
 };
 
 struct RunArguments {

@@ -20,6 +20,7 @@ harness::LiveOptions live_options(const LiveArguments& arguments, LiveView& view
   live.port = arguments.port;
   live.alb_port = arguments.alb_port;
   live.hosts = arguments.hosts;
+  live.access_log = arguments.access_log;
   live.freeze = !arguments.no_freeze;
   live.programs = own_folder();
   live.ready = [&view](const harness::LiveStart& start) { view.start(start); };

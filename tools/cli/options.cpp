@@ -116,6 +116,13 @@ void add_listening(CLI::App& command, LiveArguments& listen, CLI::Option* live) 
       ->allow_extra_args(false)
       ->group(group);
   command
+      .add_option("--access-log", listen.access_log,
+                  "File for the load balancer's access log, in the format of\n"
+                  "AWS; access.log in the folder of --out by default")
+      ->type_name("FILE")
+      ->check(CLI::Validator(check_named, ""))
+      ->group(group);
+  command
       .add_flag("--no-freeze", listen.no_freeze, "Let functions run on between their invocations")
       ->group(group);
   if (live == nullptr) return;

@@ -40,7 +40,7 @@ class LiveRun {
   }
 
   RunRecord execute() {
-    if (!open() || !book_.open_files()) return book_.take_record();
+    if (!open() || !book_.open_files() || !open_access_log(false)) return book_.take_record();
     begin_ = runtime_.now();
     start();
     runtime_.run();
@@ -50,7 +50,10 @@ class LiveRun {
     }
     timeline_.record("run.finished", {{"reason", book_.reason()}});
     book_.finish(to_seconds(runtime_.now() - begin_));
-    return book_.take_record();
+    RunRecord record = book_.take_record();
+    close_access_log();
+    if (!lost_log_.empty()) note_lost_file(record, lost_log_);
+    return record;
   }
 
  private:
@@ -110,15 +113,32 @@ class LiveRun {
     return true;
   }
 
+  // Into the same file after a reset.
+  bool open_access_log(bool append) {
+    std::string path = live_.access_log;
+    if (path.empty() && !options_.out_dir.empty()) path = options_.out_dir + "/access.log";
+    if (path.empty()) return true;
+    const std::string problem = world_->listeners().open_access_log(path, append);
+    if (problem.empty()) return true;
+    return book_.fail({{scenario_.file, 0, 0, {}, problem, "name another file"}});
+  }
+
+  void close_access_log() {
+    if (!world_) return;
+    const std::string lost = world_->listeners().close_access_log();
+    if (lost_log_.empty()) lost_log_ = lost;
+  }
+
   // The old world's children die, its clients lose their connections; addresses stay.
   void reset() {
     std::vector<std::uint16_t> ports;
     for (const auto& at : world_->listeners().addresses()) ports.push_back(at.port);
     reset_ = true;
     world_->world().load_balancers().close_minute();
+    close_access_log();
     world_.reset();
     runtime_.drop_pending();
-    if (build(runtime_.now(), std::move(ports))) return start();
+    if (build(runtime_.now(), std::move(ports)) && open_access_log(true)) return start();
     // The template could be deployed before; a port that another program took meanwhile is gone.
     runtime_.stop();
   }
@@ -182,6 +202,7 @@ class LiveRun {
   live::ApiServer api_;
   TimePoint begin_{};
   bool reset_ = false;
+  std::string lost_log_;  // why not all of the access log could be written
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ struct LiveOptions {
   bool freeze = true;                 ///< stop a function's process between its invocations
   bool load = true;                   ///< send the scenario's load
   bool endless = false;               ///< until it is interrupted, not for the scenario's duration
+  std::string access_log;             ///< a file; empty: access.log in the run's folder, if any
   std::string programs;               ///< the folder of spillway-app and spillway-controller
 
   std::function<void(const LiveStart&)> ready;

@@ -89,6 +89,7 @@ document::Diagnostics prepare_folder(const std::string& folder, bool with_reques
     const std::string problem = write_text_file(path, "");
     if (!problem.empty()) return {unwritable(problem)};
   }
+  std::filesystem::remove(folder + "/access.log", error);  // which live mode alone writes
   return {};
 }
 
