@@ -9,7 +9,7 @@ packages=(
   libboost1.81-dev libboost-url1.81-dev
   nlohmann-json3-dev libspdlog-dev libcurl4-openssl-dev libssl-dev libyaml-cpp-dev libcli11-dev
   libsimdjson-dev catch2 libbenchmark-dev
-  python3 python3-yaml python3-boto3 strace curl
+  python3 python3-yaml python3-boto3 strace curl procps
   awscli iproute2 tmux wrk
 )
 

@@ -22,6 +22,9 @@ constexpr const char* kName = "SPILLWAY_CHILD=";
 constexpr char kWatch = '+';
 constexpr char kForget = '-';
 constexpr int kPasses = 50;  // over what is left; what is killed may have forked meanwhile
+// Between two looks at all processes, which take a millisecond or more.
+constexpr auto kSoon = std::chrono::milliseconds(100);
+constexpr auto kSometimes = std::chrono::seconds(5);
 
 struct Message {
   char what;
@@ -40,12 +43,12 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-// Whole variables only: the mark ".1" is not the beginning of ".12".
-bool has_mark(pid_t pid, const std::string& mark, bool whole) {
+// "SPILLWAY_CHILD=4711-0815.12" of a process, or empty.
+std::string mark_of(pid_t pid) {
   const std::string environment = '\0' + read_file("/proc/" + std::to_string(pid) + "/environ");
-  std::string wanted = '\0' + mark;
-  if (whole) wanted += '\0';
-  return environment.find(wanted) != std::string::npos;
+  const std::size_t at = environment.find(std::string(1, '\0') + kName);
+  if (at == std::string::npos) return {};
+  return environment.substr(at + 1, environment.find('\0', at + 1) - at - 1);
 }
 
 std::vector<pid_t> all_processes() {
@@ -82,7 +85,7 @@ void kill_all_marked(const std::string& run) {
   for (int pass = 0; pass < kPasses; ++pass) {
     bool any = false;
     for (const pid_t pid : all_processes()) {
-      if (pid != getpid() && has_mark(pid, beginning, false)) any |= ::kill(pid, SIGKILL) == 0;
+      if (pid != getpid() && mark_of(pid).starts_with(beginning)) any |= ::kill(pid, SIGKILL) == 0;
     }
     if (!any) return;
     usleep(10'000);
@@ -154,13 +157,13 @@ boost::system::result<std::unique_ptr<Guardian>, std::string> Guardian::start() 
 Guardian::Guardian(int socket, std::string run) : socket_(socket), run_(std::move(run)) {}
 
 Guardian::~Guardian() {
-  tend();
+  sweep();
   kill_all_marked(run_);
   for (const pid_t pid : adopted_) {
     ::kill(pid, SIGKILL);
     waitpid(pid, nullptr, 0);
   }
-  tend();
+  sweep();
   ::close(socket_);
   prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
@@ -184,32 +187,42 @@ void Guardian::forget(pid_t child) {
 }
 
 void Guardian::end_rest_of(const std::string& mark) {
-  for (int pass = 0; pass < kPasses; ++pass) {
-    bool any = false;
-    for (const pid_t pid : own_children()) {
-      if (children_.contains(pid)) continue;
-      if (waitpid(pid, nullptr, WNOHANG) == pid) continue;
-      if (!has_mark(pid, mark, true)) continue;
-      ::kill(pid, SIGKILL);
-      waitpid(pid, nullptr, 0);
-      any = true;  // whose own children are adopted now
-    }
-    if (!any) break;
-  }
-  tend();
+  ended_.insert(mark);
+  if (Clock::now() - last_sweep_ >= kSoon) sweep();
 }
 
 void Guardian::tend() {
+  if (!ended_.empty() || Clock::now() - last_sweep_ >= kSometimes) sweep();
+}
+
+// Of what is adopted: kills what a child that has ended has left behind, buries what has ended, and
+// lets the other process know of the rest.
+void Guardian::sweep() {
   std::set<pid_t> alive;
-  for (const pid_t pid : own_children()) {
-    if (children_.contains(pid) || waitpid(pid, nullptr, WNOHANG) == pid) continue;
-    alive.insert(pid);
+  bool killed = true;  // whose own children are adopted then
+  for (int pass = 0; killed && pass < kPasses; ++pass) {
+    killed = false;
+    alive.clear();
+    for (const pid_t pid : own_children()) {
+      if (children_.contains(pid) || waitpid(pid, nullptr, WNOHANG) == pid) continue;
+      if (!ended_.contains(mark_of(pid))) {
+        alive.insert(pid);
+        continue;
+      }
+      ::kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+      killed = true;
+    }
+  }
+  ended_.clear();
+  for (const pid_t pid : alive) {
     if (!adopted_.contains(pid)) tell(kWatch, pid);
   }
   for (const pid_t pid : adopted_) {
     if (!alive.contains(pid)) tell(kForget, pid);
   }
   adopted_ = std::move(alive);
+  last_sweep_ = Clock::now();
 }
 
 }  // namespace spillway::live

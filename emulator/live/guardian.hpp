@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -33,20 +34,27 @@ class Guardian {
   void watch(pid_t child);
   void forget(pid_t child);
 
-  /// Kills what carries that mark of a child that has ended, and has been adopted meanwhile.
+  /// A child with that mark has ended: what it has left behind, which is adopted now, is killed, at
+  /// once or by the next tend().
   void end_rest_of(const std::string& mark);
-  /// Buries adopted processes that have ended, and remembers the others.
+  /// To be called every second or so. Looks at all processes if a child has ended, or after five
+  /// seconds: buries adopted ones that have ended, and remembers the others.
   void tend();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   Guardian(int socket, std::string run);
+  void sweep();
   void tell(char what, pid_t child) const;
 
   int socket_;
   const std::string run_;
   std::uint64_t marks_ = 0;
   std::set<pid_t> children_;
-  std::set<pid_t> adopted_;  // that the other process was told of
+  std::set<pid_t> adopted_;      // that the other process was told of
+  std::set<std::string> ended_;  // marks of children that have, since the last sweep
+  Clock::time_point last_sweep_{};
 };
 
 }  // namespace spillway::live

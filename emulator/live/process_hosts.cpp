@@ -21,7 +21,10 @@ std::string unmapped(const std::string& name) {
 // An image brings its own PATH; here the machine's programs are used.
 Variables machine_variables() {
   const Environment own = Environment::from_process();
-  Variables variables = {{"AWS_EC2_METADATA_DISABLED", "true"}};  // there is none
+  // Neither an instance's metadata nor the user's own files with keys are theirs.
+  Variables variables = {{"AWS_EC2_METADATA_DISABLED", "true"},
+                         {"AWS_CONFIG_FILE", "/dev/null"},
+                         {"AWS_SHARED_CREDENTIALS_FILE", "/dev/null"}};
   for (const char* name : {"PATH", "HOME", "TMPDIR", "USER"}) {
     if (const auto value = own.get(name)) variables[name] = *value;
   }

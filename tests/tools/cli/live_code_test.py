@@ -25,7 +25,8 @@ def a_function_has_all_variables_of_lambda_and_nothing_of_the_emulators():
                     "AWS_EXECUTION_ENV": "AWS_Lambda_nodejs20.x", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
                     "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
                     "LAMBDA_RUNTIME_DIR": "/var/runtime", "TZ": ":UTC", "LANG": "en_US.UTF-8",
-                    "AWS_ENDPOINT_URL": f"http://127.0.0.1:{emulator.api}"}
+                    "AWS_ENDPOINT_URL": f"http://127.0.0.1:{emulator.api}",
+                    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_CONFIG_FILE": "/dev/null"}
         for name, value in expected.items():
             check(seen.get(name) == value, (name, seen.get(name)))
         name = seen["AWS_LAMBDA_FUNCTION_NAME"]
@@ -219,6 +220,7 @@ def no_api_call_names_a_program():
         check(status == 200, (status, body))
         status, body = emulator.rest("POST", f"/2015-03-31/functions/{name}/invocations", touch)
         check(json.loads(body).get("errorType") == "Runtime.ImportModuleError", body)
+        check(emulator.rest("PUT", f"/2015-03-31/functions/{name}/code", {"ImageUri": "x"})[0] >= 400, "no new code")
         # One that a client makes has no code, whatever it is called.
         role = json.loads(emulator.rest("GET", f"/2015-03-31/functions/{name}")[1])["Configuration"]["Role"]
         status, body = emulator.rest("POST", "/2015-03-31/functions", {
