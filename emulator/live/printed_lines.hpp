@@ -39,6 +39,12 @@ class PrintedLines {
   void print(const std::string& who, std::string_view line, TimePoint now);
 
  private:
+  /// A secret may be part of a longer one, of which nothing must be left.
+  struct LongerFirst {
+    bool operator()(const std::string& a, const std::string& b) const {
+      return a.size() != b.size() ? a.size() > b.size() : a < b;
+    }
+  };
   struct Flow {
     TimePoint second{};
     std::size_t lines = 0;
@@ -46,7 +52,7 @@ class PrintedLines {
   };
 
   const OnOutput on_output_;
-  std::set<std::string, std::less<>> secrets_;
+  std::set<std::string, LongerFirst> secrets_;
   std::deque<std::string> by_age_;
   std::map<std::string, Flow> flows_;
 };

@@ -43,6 +43,12 @@ TEST_CASE("values of secret variables are masked wherever they stand") {
         std::vector<std::string>{"app: login ****/****, signed **** for cluster-1, on"});
 }
 
+TEST_CASE("of a secret that begins like another, nothing is left") {
+  Seen seen;
+  seen.printed.note_variables({{"A_KEY", "secret"}, {"B_KEY", "secret-and-more"}});
+  CHECK(seen.printed.masked("secret secret-and-more") == "**** ****");
+}
+
 TEST_CASE("Authorization headers are masked, however they are written") {
   Seen seen;
   struct Row {

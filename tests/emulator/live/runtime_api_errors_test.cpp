@@ -55,7 +55,7 @@ while True:
   const auto output = function.invoke("6291557");
   CHECK(output.kind == Kind::error);
   CHECK(Json::parse(output.payload)["errorType"] == "Function.ResponseSizeTooLarge");
-  REQUIRE(function.until([&] { return function.lines.size() >= 3; }));
+  REQUIRE(function.until([&] { return function.lines.size() >= 2; }));
   CHECK(function.lines[1] ==
         "413 {\"errorMessage\":\"Exceeded maximum allowed payload size (6291556 bytes).\","
         "\"errorType\":\"RequestEntityTooLarge\"}");
