@@ -62,7 +62,10 @@ LiveView::LiveView(Terminal& terminal, LiveDetail detail, bool with_board)
       board_shown_(with_board && detail == LiveDetail::story && terminal.is_screen()) {}
 
 void LiveView::finish() {
-  if (!std::exchange(drawn_, {}).empty()) terminal_.print("\n");
+  if (drawn_.empty()) return;
+  draw({});  // over the ^C that the terminal has echoed
+  drawn_.clear();
+  terminal_.print("\n");
 }
 
 void LiveView::start(const harness::LiveStart& start) {

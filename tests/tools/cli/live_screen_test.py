@@ -156,11 +156,11 @@ def a_narrow_window_and_one_without_colours():
         emulator.get("/bang")
         screen.wait_for(r"^requests +1: 2xx 1")
         time.sleep(1.2)  # several redraws
-        check(screen.end() == 0, "Ctrl-C")
         check(not re.search(r"\x1b\[[0-9;]*m", screen.raw), "no colours")
         board = screen.text().rstrip("\n").split("\n" + "-" * 39 + "\n")
         check(len(board) == 2 and len(board[1].split("\n")) == 5, screen.text())
         check(all(len(line) < 40 for line in board[1].split("\n")), board[1])
+        check(screen.end() == 0, "Ctrl-C")
     with Screen(TERM="dumb") as screen:
         screen.emulator().ecs("ListClusters")
         screen.wait_for(r"client calls ecs:ListClusters")
