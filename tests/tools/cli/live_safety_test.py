@@ -93,8 +93,8 @@ def quiet_and_json():
     while "AWS_ENDPOINT_URL" not in text:
         text += quiet.stdout.readline()
     quiet.send_signal(signal.SIGINT)
-    text += quiet.communicate(timeout=20)[0]
-    check(quiet.returncode == 0, quiet.returncode)
+    text += quiet.stdout.read()
+    check(quiet.wait(20) == 0, quiet.returncode)
     check(len([line for line in text.splitlines() if line]) == 4, text)
     lines = subprocess.Popen([BINARY, "up", SCENARIO, "--port", "0", "--json"], stdout=subprocess.PIPE, text=True)
     told = [json.loads(lines.stdout.readline())]
