@@ -73,7 +73,7 @@ void DataPlane::arrive(RequestId id) {
   RequestFacts facts = inspect(request);
   if (flight->client.refused != 0) {
     facts.refused = flight->client.refused;
-    facts.unparsable = facts.refused == 400;
+    facts.unparsable = facts.refused == 400 && request.method.empty();
   }
   if (facts.refused != 0) {
     facts.unparsable ? answer_own(*flight, unparsable_response(date()))

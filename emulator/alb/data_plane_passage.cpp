@@ -1,6 +1,5 @@
 // The data plane's dealings with a passage: a request whose bytes its front moves.
 #include "emulator/alb/data_plane.hpp"
-#include "emulator/alb/error_pages.hpp"
 #include "emulator/alb/ip_forward.hpp"
 #include "runtime/check.hpp"
 
@@ -73,7 +72,7 @@ void DataPlane::refuse(RequestId id, int status) {
   if (of_function && status == 413) {
     return lambda_error(*flight, status, "LambdaRequestTooLarge", LambdaBlame::user);
   }
-  status == 400 ? answer_own(*flight, unparsable_response(date())) : fail(*flight, status);
+  fail(*flight, status);
 }
 
 void DataPlane::note_action(InFlight& flight, const Action& action, const RequestFacts& facts) {

@@ -119,6 +119,10 @@ void AlbConnection::begin_request() {
   status_ = 0;
   begun_ = answered_ = chunked_ = tunnel_ = continued_ = false;
   is_head_ = client_.request.method == "HEAD";
+  if (head_.refused == 400) {  // what it says cannot be relied on
+    client_.request.method.clear();
+    client_.request.target.clear();
+  }
   keep_alive_ = head_.refused == 0 && head_.keep_alive;
   if (ends_connections(head_.desync.tier, mode)) keep_alive_ = false;
   body_.begin(head_.refused == 0 ? head_.body : BodyFraming{});
@@ -132,6 +136,7 @@ void AlbConnection::begin_request() {
   client_.refused = head_.refused;
   notes.clear();
   draft();
+  CauseScope nobody(front_.runtime, 0);  // the answer before this request is not its cause
   id_ = front_.load_balancers.receive(listener_.info().handle, client_, *this);
 }
 
@@ -149,7 +154,8 @@ bool AlbConnection::read_body() {
     const Got got = receive(block);
     if (got == Got::nothing) return false;
     if (got != Got::bytes) {
-      client_gone(400);
+      // Who sends no more in the middle of a request may still be listening.
+      got == Got::end && !begun_ ? bad_body() : client_gone(400);
       return false;
     }
   }
@@ -208,7 +214,7 @@ void AlbConnection::bad_body() {
   upload_ = Upload::given_up;
   keep_alive_ = false;
   if (begun_) return client_gone(400);
-  head_.desync.note(Desync::Tier::severe, "BadTransferEncoding");
+  if (body_.is_malformed()) head_.desync.note(Desync::Tier::severe, "BadTransferEncoding");
   front_.load_balancers.refuse(id_, 400);
 }
 
@@ -244,6 +250,7 @@ void AlbConnection::hang_up() {
 
 void AlbConnection::linger() {
   // Closing while bytes are unread would reset the connection, and the answer might be lost.
+  if (hung_up() && !may_have_more()) return hang_up();
   shut_sending();
   phase_ = Phase::lingering;
   touch();

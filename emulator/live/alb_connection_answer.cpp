@@ -14,7 +14,8 @@ constexpr std::uint64_t kWorthDiscarding = 64 * 1024;  // of a body, to keep the
 
 // As nginx does, whose pages these are (UNSOURCED).
 bool ends_connection(int status) {
-  return status == 400 || status == 413 || status == 414 || status == 500 || status == 501;
+  return status == 400 || status == 408 || status == 413 || status == 414 || status == 500 ||
+         status == 501;
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ AlbListener::AlbListener(AlbFront& front, alb::ListenerInfo info)
     : front_(front), info_(std::move(info)), options_(front.load_balancers.front(info_.handle)) {}
 
 AlbListener::~AlbListener() {
+  front_.loop.withdraw(*this);
   if (descriptor_ >= 0) {
     front_.loop.forget(descriptor_);
     ::close(descriptor_);

@@ -44,7 +44,7 @@ void DataLoop::again(Watched& watched) {
 }
 
 void DataLoop::bury(std::unique_ptr<Watched> dead) {
-  std::erase(again_, dead.get());
+  withdraw(*dead);
   dead_.push_back(std::move(dead));
 }
 

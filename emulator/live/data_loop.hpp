@@ -40,6 +40,8 @@ class DataLoop {
   void forget(int descriptor);
   /// Called with 0 soon, after the others have had their turn.
   void again(Watched& watched);
+  /// It wants no turn any more.
+  void withdraw(Watched& watched) { std::erase(again_, &watched); }
   /// Destroyed when what is ready now has been worked off.
   void bury(std::unique_ptr<Watched> dead);
 

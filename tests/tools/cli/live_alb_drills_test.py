@@ -5,6 +5,7 @@ Usage: live_alb_drills_test.py SPILLWAY TEMPLATE [TEST...]
 """
 import os
 import re
+import socket
 import sys
 import threading
 import time
@@ -105,6 +106,15 @@ def a_client_that_sends_a_byte_a_second():
             client.close()
 
 
+def a_client_that_ends_in_the_middle_of_its_request():
+    with Alb() as alb:
+        for path in ("/", "/function"):
+            with alb.open() as client:
+                client.sendall(request(path, "POST", "Content-Length: 9\r\n", b"abc"))
+                client.shutdown(socket.SHUT_WR)
+                check(read_all(client).startswith(b"HTTP/1.1 400 Bad Request\r\n"), path)
+
+
 SMUGGLING = {
     # severe: refused with the page of what cannot be read
     "two lengths": (request("/", "POST", "Content-Length: 3\r\nContent-Length: 4\r\n", b"abcd"), 400),
@@ -187,4 +197,5 @@ def clients_and_targets_that_go_away_leave_nothing():
 if __name__ == "__main__":
     sys.exit(run([a_gigabyte_each_way_in_bounded_memory, a_slow_reader_holds_the_target_up,
                   a_silent_target_is_a_504_and_a_slow_client_a_408, a_client_that_sends_a_byte_a_second,
+                  a_client_that_ends_in_the_middle_of_its_request,
                   malformed_requests_hurt_nobody, many_connections, clients_and_targets_that_go_away_leave_nothing]))

@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from live_lib import Failed, Up, wait_for  # noqa: E402
 
-BINARY, TEMPLATE = sys.argv[1], sys.argv[2]
+BINARY, TEMPLATE = sys.argv[1], Path(sys.argv[2]).resolve()
 TARGET = Path(__file__).resolve().parent / "alb" / "target.py"
 SCENARIO = """\
 name: alb
@@ -17,7 +17,7 @@ code: {{Function: app, Task: {{command: [{python}, {target}]}}}}
 parameters: {{IdleTimeout: '{idle}'}}
 duration: 1h
 aws:
-  elbv2: {{registration: 100ms, listener_propagation: 0s}}
+  elbv2: {{registration: 1s, listener_propagation: 0s}}
   ecs: {{scheduler_reaction: 0s, start: {{provisioning: 0s, pull: 0s, activating: 0s}}}}
 """
 
