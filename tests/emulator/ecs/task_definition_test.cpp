@@ -1,4 +1,6 @@
 // Task definitions: their revisions, and Fargate's rules for them.
+#include "emulator/ecs/task_definition.hpp"
+
 #include "tests/emulator/ecs/fixture.hpp"
 
 using namespace spillway;

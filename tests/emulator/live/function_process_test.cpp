@@ -111,7 +111,7 @@ get()
 TEST_CASE("B2.15 a program that cannot run is an init error of type Runtime.InvalidEntrypoint") {
   Loop loop;
   std::optional<lambda::InitOutput> init;
-  FunctionProcess environment(loop.runtime, Function::spec(), {}, [](EventSeq) {});
+  FunctionProcess environment(loop.runtime, *loop.guardian, Function::spec(), {}, [](EventSeq) {});
   environment.start(
       {{"/no/such/program"}, {}, ""}, [](std::string_view) {},
       [&](lambda::InitOutput output) { init = std::move(output); });
