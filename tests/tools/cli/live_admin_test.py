@@ -216,7 +216,7 @@ def a_fault_that_is_none_is_refused():
                             ({"call": "ecs:*", "error": "Throttling", "probability": 2}, "probability"),
                             ({"call": "ecs:*", "error": "Throttling", "fro": 1}, "fro"),
                             ({"name": "there", "call": "ecs:*", "error": "Throttling"}, "'there' already"),
-                            ([], "holds no fault"), ("{", "request"), ("", "holds no fault"), ("7", "list")):
+                            ([], "holds no fault"), ("{", "a key must be"), ("", "holds no fault"), ("7", "list")):
             text = body if isinstance(body, str) else json.dumps(body)
             status, _, answer = page(emulator, "faults", "POST", text)
             check(status == 400 and words in json.dumps(answer) and answer["message"], (body, status, answer))
