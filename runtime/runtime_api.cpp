@@ -4,8 +4,6 @@
 #include <charconv>
 #include <thread>
 
-#include "runtime/curl_transfer.hpp"
-
 namespace spillway {
 namespace {
 
@@ -30,32 +28,14 @@ std::string describe(const HttpResponse& response) {
 
 }  // namespace
 
-struct RuntimeApi::Connection {
-  CurlEasy easy = make_curl_easy();
-};
-
 RuntimeApi::RuntimeApi(RuntimeApiOptions options)
-    : options_(std::move(options)), connection_(std::make_unique<Connection>()) {}
-
-RuntimeApi::~RuntimeApi() = default;
-
-TransportResult RuntimeApi::attempt(const HttpRequest& request) {
-  OutgoingRequest outgoing;
-  outgoing.origin = "http://" + options_.address;
-  outgoing.request = request;
-  outgoing.timeout = Duration::zero();  // "next" has none; a frozen process must not meet one
-  CURL* const easy = connection_->easy.get();
-  CurlTransfer transfer(easy, std::move(outgoing));
-  if (transfer.refusal()) return *transfer.refusal();
-  curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-  return transfer.finish(curl_easy_perform(easy));
-}
+    : options_(std::move(options)), connection_(options_.address) {}
 
 boost::system::result<HttpResponse, RuntimeApiFailure> RuntimeApi::exchange(
     const HttpRequest& request) {
   auto pause = options_.first_pause;
   for (int attempts = 1;; ++attempts) {
-    TransportResult result = attempt(request);
+    TransportResult result = connection_.exchange(request);
     if (result) {
       if (result->status < 500) return std::move(*result);
       // "Container error. Non-recoverable state. Runtime should exit promptly."

@@ -7,12 +7,12 @@
 
 #include <boost/system/result.hpp>
 #include <chrono>
-#include <memory>
 #include <stdexcept>
 #include <string>
 
 #include "runtime/http_transport.hpp"
 #include "runtime/invocation.hpp"
+#include "runtime/runtime_api_connection.hpp"
 
 namespace spillway {
 
@@ -41,7 +41,6 @@ struct RuntimeApiFailure {
 class RuntimeApi {
  public:
   explicit RuntimeApi(RuntimeApiOptions options);
-  ~RuntimeApi();
 
   /// Waits for the next invocation, for as long as it takes.
   boost::system::result<NextInvocation, RuntimeApiFailure> next();
@@ -55,12 +54,9 @@ class RuntimeApi {
  private:
   boost::system::result<HttpResponse, RuntimeApiFailure> exchange(const HttpRequest& request);
   Report report(const std::string& path, std::string body, const FunctionError* error);
-  TransportResult attempt(const HttpRequest& request);
-
-  struct Connection;
 
   RuntimeApiOptions options_;
-  std::unique_ptr<Connection> connection_;
+  RuntimeApiConnection connection_;
 };
 
 }  // namespace spillway
