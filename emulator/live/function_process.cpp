@@ -22,6 +22,8 @@ constexpr auto kMemoryLook = std::chrono::milliseconds(100);
 /// aws-facts B2: the largest answer, and room for the message that says that it is too large.
 constexpr std::uint64_t kMaxAnswer = 6 * 1024 * 1024 + 100;
 
+constexpr Duration kFreezeAfter = std::chrono::milliseconds(5);
+
 HttpResponse json_answer(int status, const Json& body) {
   return {status, "", {{"Content-Type", "application/json"}}, body.dump() + "\n"};
 }
@@ -68,7 +70,10 @@ FunctionProcess::FunctionProcess(LiveRuntime& runtime, Guardian& guardian,
       rng_(runtime.rng("live/trace/" + stream_of(spec))),
       api_(runtime, server_options(), [this](const ExchangePtr& exchange) { serve(exchange); }) {}
 
-FunctionProcess::~FunctionProcess() { on_work_(0); }
+FunctionProcess::~FunctionProcess() {
+  runtime_.cancel(freezing_);
+  on_work_(0);
+}
 
 void FunctionProcess::start(Program program, Process::OnLine on_line, Ready ready) {
   start_cause_ = runtime_.cause();
@@ -190,7 +195,8 @@ void FunctionProcess::serve_next(const ExchangePtr& exchange) {
   // Which may have invoked it at once, or done away with it.
   if (next_ != exchange) return;
   if (waiting_) return hand_out();
-  freeze();
+  idle_since_ = runtime_.now();
+  freeze_later();
 }
 
 void FunctionProcess::hand_out() {
@@ -251,8 +257,18 @@ void FunctionProcess::take_init_error(const ExchangePtr& exchange) {
   if (ready_) tell_ready(std::move(output));
 }
 
+// Under load the next invocation comes at once, and two signals would cost more than it does. One
+// timer looks now and then, instead of one for each invocation.
+void FunctionProcess::freeze_later() {
+  if (!settings_.freeze || !process_ || frozen_ || freezing_ != TimerId::none) return;
+  freezing_ = runtime_.call_at(idle_since_ + kFreezeAfter, [this] {
+    freezing_ = TimerId::none;
+    if (!next_) return;  // it works; when it asks for more, this begins anew
+    runtime_.now() >= idle_since_ + kFreezeAfter ? freeze() : freeze_later();
+  });
+}
+
 void FunctionProcess::freeze() {
-  if (!settings_.freeze || !process_ || frozen_) return;
   frozen_ = true;
   process_->signal(SIGSTOP);
 }

@@ -3,8 +3,8 @@
 //
 // Owned by the lambda model, which destroys it to kill it. Used from the LiveRuntime's thread. It
 // is initialised when it asks for its first event; between events it is frozen (SIGSTOP), as Lambda
-// freezes it, unless the settings say otherwise. Refused: what extensions and SnapStart add to the
-// Runtime API, and answers that are streamed.
+// freezes it, once it has been idle for some milliseconds, unless the settings say otherwise.
+// Refused: what extensions and SnapStart add to the Runtime API, and answers that are streamed.
 #pragma once
 
 #include <memory>
@@ -57,6 +57,7 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   HttpResponse wrong_state(const char* wanted) const;
   std::string new_trace_id();
   void hand_out();
+  void freeze_later();
   void freeze();
   void thaw();
   void exited(int status);
@@ -83,6 +84,8 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   std::int64_t memory_mb_ = 0;
   std::optional<TimePoint> memory_seen_;
   bool frozen_ = false;
+  TimePoint idle_since_{};
+  TimerId freezing_ = TimerId::none;
 };
 
 }  // namespace spillway::live
