@@ -20,11 +20,8 @@ bool CredentialStore::allows(const std::string& role_arn, std::string_view actio
 
 core::IssuedCredentials CredentialStore::issue(const std::string& role_arn,
                                                const std::string& caller) {
-  auto& key = issued_[{role_arn, caller}];
-  if (key.empty()) {
-    key = "ASIA" + ids_.base32(16);
-    by_key_[key] = {caller, role_arn, {key, ids_.hex(40), "IQoJb3JpZ2lu" + ids_.hex(160)}};
-  }
+  const std::string key = "ASIA" + ids_.base32(16);
+  by_key_[key] = {caller, role_arn, {key, ids_.hex(40), "IQoJb3JpZ2lu" + ids_.hex(160)}};
   const aws::Credentials& made = by_key_[key].credentials;
   return {made.access_key_id, made.secret_access_key, made.session_token};
 }

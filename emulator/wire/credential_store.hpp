@@ -7,7 +7,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "emulator/core/ids.hpp"
 #include "emulator/core/ports.hpp"
@@ -28,7 +27,8 @@ class CredentialStore final : public core::CredentialIssuer {
   /// `iam` may be made later than this.
   CredentialStore(const Runtime& runtime, const iam::Iam& iam);
 
-  /// Temporary keys (ASIA...) of a role; the same ones each time for the same role and caller.
+  /// Temporary keys (ASIA...) of a role, new ones each time: by its keys an environment's calls are
+  /// told from those of another that works for the same function.
   core::IssuedCredentials issue(const std::string& role_arn, const std::string& caller) override;
 
   bool can_be_assumed(const std::string& role_arn,
@@ -49,7 +49,6 @@ class CredentialStore final : public core::CredentialIssuer {
   core::IdSource ids_;
   aws::Credentials administrator_;
   std::map<std::string, Identity, std::less<>> by_key_;
-  std::map<std::pair<std::string, std::string>, std::string> issued_;  // (role, caller) -> key
 };
 
 }  // namespace spillway::wire

@@ -212,12 +212,15 @@ TEST_CASE("with verify_signatures off, who does not sign is an administrator") {
   CHECK(f.call_seen.caller == "client");
 }
 
-TEST_CASE("credentials are the same for the same role and caller, and differ otherwise") {
+TEST_CASE("each environment gets keys of its own, by which its calls can be told from others'") {
   Fixture f;
   const auto first = f.credentials.issue("arn:r", "a");
-  CHECK(f.credentials.issue("arn:r", "a").access_key_id == first.access_key_id);
-  CHECK(f.credentials.issue("arn:r", "b").access_key_id != first.access_key_id);
-  CHECK(f.credentials.issue("arn:q", "a").access_key_id != first.access_key_id);
+  const auto second = f.credentials.issue("arn:r", "a");
+  CHECK(second.access_key_id != first.access_key_id);
+  REQUIRE(f.credentials.find(first.access_key_id) != nullptr);
+  REQUIRE(f.credentials.find(second.access_key_id) != nullptr);
+  CHECK(f.credentials.find(first.access_key_id)->caller == "a");
+  CHECK(f.credentials.find(second.access_key_id)->role_arn == "arn:r");
   CHECK(first.access_key_id.starts_with("ASIA"));
   CHECK(first.access_key_id.size() == 20);
   CHECK_FALSE(first.session_token.empty());
