@@ -11,10 +11,7 @@ scenario=${1:-$repository/scenarios/burst.yaml}
 scenario=$(realpath --relative-base="$repository" -- "$scenario")
 cd "$repository"
 
-tools/setup.sh
-cmake --preset release >build-release.log 2>&1 || { cat build-release.log; exit 1; }
-rm -f build-release.log
-cmake --build --preset release --target spillway spillway-app spillway-controller
+tools/build_release.sh spillway spillway-app spillway-controller
 out=out/$(basename "$scenario" .yaml)
 status=0
 build/release/bin/spillway run "$scenario" --out "$out" || status=$?

@@ -1,21 +1,26 @@
 #!/usr/bin/env bash
-# Installs what the build needs from the distribution, once. Called by demo.sh and test.sh; a second call
+# Installs what build and tests need from the distribution, once. Called by demo.sh and test.sh; a second call
 # finds everything there and does nothing.
+#   tools/setup.sh [--build]      only what the build needs
 set -euo pipefail
 
 packages=(
-  clang-16 lld-16 llvm-16 libclang-rt-16-dev clang-format-16 clang-tidy-16
+  clang-16 lld-16 llvm-16
   cmake ninja-build ccache
   libboost1.81-dev libboost-url1.81-dev
   nlohmann-json3-dev libspdlog-dev libcurl4-openssl-dev libssl-dev libyaml-cpp-dev libcli11-dev
-  libsimdjson-dev catch2 libbenchmark-dev
-  python3 python3-yaml python3-boto3 strace curl procps
-  awscli iproute2 tmux wrk
+  libsimdjson-dev catch2
 )
-
-# CDK's templates are synthesised by the tests, and functions in JavaScript run. A node from elsewhere, which brings its
-# npm, will do as well.
-command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
+if [ "${1:-}" != --build ]; then
+  packages+=(
+    libclang-rt-16-dev clang-format-16 clang-tidy-16 libbenchmark-dev
+    python3 python3-yaml python3-boto3 strace curl procps
+    awscli docker-compose iproute2 tmux wrk
+  )
+  # CDK's templates are synthesised by the tests, and functions in JavaScript run. A node from elsewhere, which brings its
+  # npm, will do as well.
+  command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
+fi
 
 missing=()
 for package in "${packages[@]}"; do

@@ -10,6 +10,7 @@ problems=0
 repository="$work/the repository"
 mkdir -p "$repository"/{tools,scenarios,build/release/bin} "$work"/{bin,user/own,user/scenarios}
 cp "$demo" "$repository/tools/demo.sh"
+cp "$(dirname "$demo")/build_release.sh" "$repository/tools/"
 printf '#!/bin/sh\n' | tee "$repository/tools/setup.sh" "$work/bin/cmake" >/dev/null
 printf '#!/bin/sh\npwd\nprintf "%%s|" "$@"\n' >"$repository/build/release/bin/spillway"
 chmod +x "$repository"/tools/*.sh "$work/bin/cmake" "$repository/build/release/bin/spillway"
