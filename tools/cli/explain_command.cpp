@@ -28,6 +28,8 @@ constexpr const char* kScenario =
   # image's ('web/proxy:1.2', each container of a task its own), or function/NAME of one that an API call makes
   seed: 1                           # of all chance
   duration: 15m                     # the load's length by default
+  starts_at: 40s                    # of a minute of the wall clock; alarms look at whole minutes
+  live: {slack: 5s}                 # how much later than expected things may happen with --live
   aws:                              # what AWS decides: see `spillway explain aws`
     ecs: {start: {pull: 15s}}
     ecr: {images: {'AppRepository:latest': 900MB, 'AppRepository:v2': missing}}

@@ -29,8 +29,10 @@ class Admin {
     LiveWorld& world = view_.world();
     Json listeners = Json::array();
     for (const auto& at : view_.addresses().listeners) {
-      listeners.push_back(
-          {{"load_balancer", at.load_balancer}, {"port", at.listener_port}, {"url", at.url}});
+      listeners.push_back({{"load_balancer", at.load_balancer},
+                           {"port", at.listener_port},
+                           {"url", at.url},
+                           {"dns_name", at.dns_name}});
     }
     Json concurrency = Json::object();
     for (const auto& load : world.world().functions().load()) concurrency[load.name] = load.active;

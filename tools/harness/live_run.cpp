@@ -7,6 +7,7 @@
 #include "emulator/world/state.hpp"
 #include "tools/harness/check_scenario.hpp"
 #include "tools/harness/live_admin.hpp"
+#include "tools/harness/live_start.hpp"
 #include "tools/harness/live_world.hpp"
 #include "tools/harness/run_book.hpp"
 
@@ -20,8 +21,13 @@ constexpr Duration kFarewell = std::chrono::seconds(3);
 // Before a run ends that asked for what is not modelled: who asked is still told so.
 constexpr Duration kLastWords = std::chrono::milliseconds(200);
 
+// Where a client on this machine finds what listens on that address.
+std::string reachable(const std::string& address) {
+  return address == "0.0.0.0" ? "127.0.0.1" : address;
+}
+
 std::string url_of(const std::string& address, std::uint16_t port) {
-  return "http://" + (address == "0.0.0.0" ? "127.0.0.1" : address) + ":" + std::to_string(port);
+  return "http://" + reachable(address) + ":" + std::to_string(port);
 }
 
 class LiveRun {
@@ -160,7 +166,8 @@ class LiveRun {
     const auto listeners = world_->listeners().addresses();
     if (live_.load && !listeners.empty() && !scenario_.load.empty()) {
       book_.open_requests(listeners.front().listener.dns_name);
-      world_->start_load([this](const RequestRecord& request) { book_.note(request); });
+      world_->start_load(reachable(live_.address),
+                         [this](const RequestRecord& request) { book_.note(request); });
     }
     look();
   }
@@ -177,7 +184,7 @@ class LiveRun {
     // Nobody can use what it records, so it need not go on for a quarter of an hour.
     if (book_.lost_file()) return runtime_.stop();
     // Clients that are still waiting get their answers, or give up: no request goes unrecorded.
-    const bool over = runtime_.now() >= TimePoint(scenario_.duration);
+    const bool over = runtime_.now() >= begin_ + scenario_.duration;
     if (!live_.endless && over && world_->outstanding() == 0) return runtime_.stop();
     runtime_.call_after(kLook, [this] { look(); });
   }
@@ -185,8 +192,8 @@ class LiveRun {
   LiveAddresses addresses() const {
     LiveAddresses result{url_of(live_.address, api_.port()), world_->world().account().region, {}};
     for (const auto& at : world_->listeners().addresses()) {
-      result.listeners.push_back(
-          {at.listener.load_balancer_name, at.listener.port, url_of(live_.address, at.port)});
+      result.listeners.push_back({at.listener.load_balancer_name, at.listener.port,
+                                  url_of(live_.address, at.port), at.listener.dns_name});
     }
     return result;
   }
@@ -215,7 +222,10 @@ RunRecord run_live(const Scenario& scenario, const RunOptions& options, const Li
     record.errors = loaded.error();
     return record;
   }
-  return LiveRun(scenario, options, live, std::move(*loaded)).execute();
+  raise_open_files();
+  if (!live.endless && !wait_for_start(scenario, options)) return interrupted_before_start();
+  const Scenario bearing = with_slack(scenario);
+  return LiveRun(bearing, options, live, std::move(*loaded)).execute();
 }
 
 }  // namespace spillway::harness

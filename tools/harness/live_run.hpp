@@ -20,6 +20,7 @@ struct LiveAddress {
   std::string load_balancer;
   std::uint16_t listener_port = 0;  ///< as the template has it
   std::string url;                  ///< where it can be reached
+  std::string dns_name;             ///< what clients call it on AWS
 };
 
 struct LiveAddresses {

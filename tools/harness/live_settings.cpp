@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "emulator/document/units.hpp"
 #include "tools/harness/aws_settings.hpp"
 
 namespace spillway::harness {
@@ -31,6 +32,27 @@ world::Settings live_settings(const Scenario& scenario) {
     std::visit(MakeZero{}, key.field(settings));
   }
   return settings;
+}
+
+Scenario with_slack(const Scenario& scenario) {
+  Scenario result = scenario;
+  const Duration slack = scenario.live_slack;
+  if (slack == Duration::zero()) return result;
+  for (Expectation& expectation : result.expectations) {
+    const bool is_never = expectation.kind == Expectation::Kind::never;
+    if (expectation.kind == Expectation::Kind::metric) continue;
+    if (expectation.within) {
+      const Duration shorter = std::max(Duration::zero(), *expectation.within - slack);
+      expectation.within = is_never ? shorter : *expectation.within + slack;
+    }
+    if (is_never && expectation.during) {
+      auto& [stage, from, to] = *expectation.during;
+      if (from && *from > Duration::zero()) *from += slack;
+      if (to) *to -= slack;
+    }
+    expectation.text += ", with " + document::format_duration(slack) + " of slack";
+  }
+  return result;
 }
 
 live::Programs live_programs(const std::map<std::string, Code>& code, const std::string& folder) {

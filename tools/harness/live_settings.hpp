@@ -13,6 +13,10 @@ namespace spillway::harness {
 /// network's and the API's latency, the start of a process. What the scenario says stays.
 world::Settings live_settings(const Scenario& scenario);
 
+/// The scenario with expectations that bear real machines: by its slack, `within` is longer and the
+/// span of a `never` shorter at its ends. Metrics stay as they are.
+Scenario with_slack(const Scenario& scenario);
+
 /// What to start behind each logical id. `folder` holds our own programs.
 live::Programs live_programs(const std::map<std::string, Code>& code, const std::string& folder);
 

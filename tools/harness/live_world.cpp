@@ -1,16 +1,13 @@
 #include "tools/harness/live_world.hpp"
 
 #include "tools/harness/live_settings.hpp"
+#include "tools/harness/live_start.hpp"
+#include "tools/harness/load/load_messages.hpp"
 
 namespace spillway::harness {
 namespace {
 
 // The scenario's times count from the world's beginning.
-std::vector<LoadStage> stages_from(std::vector<LoadStage> stages, TimePoint begin) {
-  for (LoadStage& stage : stages) stage.begin = begin + stage.begin.time_since_epoch();
-  return stages;
-}
-
 std::vector<core::Fault> faults_from(const Scenario& scenario, TimePoint begin) {
   std::vector<core::Fault> faults;
   for (const ScenarioFault& read : scenario.faults) {
@@ -27,7 +24,7 @@ LiveWorld::LiveWorld(const Scenario& scenario, const LoadedTemplate& loaded,
                      TimePoint begin, std::vector<std::uint16_t> ports)
     : runtime_(runtime),
       timeline_(timeline),
-      stages_(stages_from(scenario.load, begin)),
+      scenario_(scenario),
       faults_(runtime, timeline, faults_from(scenario, begin)),
       hosts_(runtime, live_programs(loaded.code, live.programs), {live.freeze}, live.output),
       world_(runtime, timeline, {hosts_, hosts_}, live_settings(scenario), &faults_),
@@ -36,10 +33,16 @@ LiveWorld::LiveWorld(const Scenario& scenario, const LoadedTemplate& loaded,
   world_.add_administrator({"test", "test", ""}, "client");
 }
 
-void LiveWorld::start_load(RequestObserver observer) {
+void LiveWorld::start_load(const std::string& address, RequestObserver observer) {
   const auto addresses = listeners_.addresses();
-  if (addresses.empty() || stages_.empty()) return;
-  client_ = std::make_unique<LiveClient>(runtime_, listeners_, addresses.front());
+  if (addresses.empty() || scenario_.load.empty()) return;
+  const auto& [listener, port] = addresses.front();
+  stages_ = beginning(scenario_.load, runtime_.now());
+  client_ =
+      std::make_unique<LiveClient>(runtime_, LiveTarget{address, port, listener.dns_name},
+                                   [this](const live::ClientOutcome& outcome) {
+                                     return target_of(listeners_.last_target(outcome.local_port));
+                                   });
   load_ =
       std::make_unique<LoadGenerator>(runtime_, timeline_, *client_, stages_, std::move(observer));
   load_->start();

@@ -22,13 +22,14 @@ namespace spillway::harness {
 
 class LiveWorld {
  public:
-  /// All of them outlive it. The load's and the faults' times count from `begin`.
+  /// All of them outlive it. The faults' times count from `begin`.
   LiveWorld(const Scenario& scenario, const LoadedTemplate& loaded, const LiveOptions& live,
             LiveRuntime& runtime, core::Timeline& timeline, TimePoint begin,
             std::vector<std::uint16_t> ports);
 
-  /// Sends the scenario's load, if there is a listener that it can go to.
-  void start_load(RequestObserver observer);
+  /// Sends the scenario's load from now on to that address, if there is a listener that it can go
+  /// to.
+  void start_load(const std::string& address, RequestObserver observer);
   /// Requests of the load so far, and of them those without an answer.
   std::uint64_t sent() const { return load_ ? load_->sent() : 0; }
   std::size_t outstanding() const { return load_ ? load_->outstanding() : 0; }
@@ -43,7 +44,8 @@ class LiveWorld {
  private:
   LiveRuntime& runtime_;
   core::Timeline& timeline_;
-  const std::vector<LoadStage> stages_;
+  const Scenario& scenario_;
+  std::vector<LoadStage> stages_;
   core::Faults faults_;
   live::ProcessHosts hosts_;
   world::World world_;

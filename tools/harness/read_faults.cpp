@@ -187,6 +187,12 @@ ScenarioFault read_fault(ReadContext& context, const Node& node, const std::stri
   is_short ? read_short_form(reader, read) : read_long_form(reader, read);
   read.fault.probability = reader.probability("probability").value_or(read.fault.probability);
   reader.finish();
+  read.source = node.to_json();
+  if (read.source.is_object()) {
+    read.source["name"] = read.fault.name;
+    read.source.erase("at");
+    read.source.erase("for");
+  }
   return read;
 }
 

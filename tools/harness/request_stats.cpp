@@ -10,6 +10,8 @@ void RequestTotals::add(const RequestRecord& record) {
   calls += record.last_attempt ? 1 : 0;
   calls_failed += record.last_attempt && record.failed() ? 1 : 0;
   latency.add(record.elapsed);
+  late += record.late > kLate ? 1 : 0;
+  most_late = std::max(most_late, record.late);
   for (Outcome& outcome : outcomes) {
     if (outcome.status == record.status && outcome.target == record.target) {
       ++outcome.count;
@@ -25,6 +27,8 @@ void RequestTotals::add(const RequestTotals& other) {
   calls += other.calls;
   calls_failed += other.calls_failed;
   latency.add(other.latency);
+  late += other.late;
+  most_late = std::max(most_late, other.most_late);
   for (const Outcome& theirs : other.outcomes) {
     const auto same = [&](const Outcome& o) {
       return o.status == theirs.status && o.target == theirs.target;

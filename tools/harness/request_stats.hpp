@@ -15,6 +15,9 @@
 
 namespace spillway::harness {
 
+/// From then on a request counts as sent too late.
+constexpr Duration kLate = std::chrono::milliseconds(10);
+
 /// Some requests, added up.
 struct RequestTotals {
   /// Requests that ended alike. There are few kinds, so they are found by looking through them.
@@ -28,6 +31,8 @@ struct RequestTotals {
   std::uint64_t failed = 0;
   std::uint64_t calls = 0;         ///< requests with all their retries as one
   std::uint64_t calls_failed = 0;  ///< whose last attempt failed
+  std::uint64_t late = 0;          ///< sent more than kLate after their time
+  Duration most_late{};            ///< of the one that was sent the latest
   std::vector<Outcome> outcomes;   ///< in the order of their first occurrence
   Histogram latency;
 

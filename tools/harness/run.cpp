@@ -24,7 +24,9 @@ class VirtualRun {
   VirtualRun(const Scenario& scenario, const RunOptions& options)
       : scenario_(scenario),
         options_(options),
-        runtime_({.seed = scenario.seed}),
+        runtime_(
+            {.seed = scenario.seed,
+             .epoch = sim::VirtualOptions{}.epoch + scenario.starts_at.value_or(Duration::zero())}),
         timeline_(runtime_),
         faults_(make_faults(scenario, runtime_, timeline_)),
         hosts_(runtime_, code_),

@@ -28,6 +28,7 @@ void RunBook::note(const core::Event& event) {
   if (events.size() > options_.most_events) {
     events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(events.size() / 10));
   }
+  if (event.name == "run.started") mode_ = event.data.value("mode", mode_);
   if (event.name == "run.refused") {
     refused_ =
         event.data.value("what", "") + " (asked for by " + event.data.value("caller", "") + ")";
@@ -66,7 +67,8 @@ bool RunBook::open_files() {
 void RunBook::open_requests(const std::string& host) {
   if (options_.out_dir.empty() || !options_.requests || jtl_) return;
   jtl_ = std::make_unique<JtlWriter>(options_.out_dir + "/requests.jtl", scenario_.load,
-                                     runtime_.wall_now(), "http://" + host);
+                                     runtime_.wall_now() - runtime_.now().time_since_epoch(),
+                                     "http://" + host);
 }
 
 bool RunBook::fail(document::Diagnostics errors) {
@@ -101,7 +103,7 @@ void RunBook::finish(double wall_seconds) {
     record_.exit_code = ExitCode::expectation_failed;
   const std::string result = !end_.empty() ? end_ : all_met ? "passed" : "failed";
   record_.summary = make_summary({scenario_, record_.events, stats_, verdicts, runtime_.now(),
-                                  result, record_.problem, wall_seconds});
+                                  result, record_.problem, mode_, wall_seconds});
   if (!without_influence_.empty()) record_.summary["without_influence"] = without_influence_;
   if (!options_.reproduce.empty()) record_.summary["reproduce"] = options_.reproduce;
   if (!lost.empty()) note_lost_file(record_, lost);

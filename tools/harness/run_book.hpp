@@ -60,6 +60,7 @@ class RunBook {
   Runtime& runtime_;
   RunRecord record_;
   std::vector<std::string> without_influence_;  // names
+  std::string mode_ = "virtual";
   std::string refused_;
   std::string end_;  // why the run ended early
   RequestStats stats_;

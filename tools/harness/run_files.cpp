@@ -27,17 +27,6 @@ Json parse(const std::string& text, const std::string& file, int line, RunRecord
   return Json::object();
 }
 
-core::Event event_of(const Json& json) {
-  core::Event event;
-  event.t =
-      TimePoint(Duration(static_cast<std::int64_t>(std::llround(json.value("t", 0.0) * 1e9))));
-  event.seq = json.value("seq", EventSeq{0});
-  event.cause = json.value("cause", EventSeq{0});
-  event.name = json.value("event", "");
-  event.data = json.value("data", Json::object());
-  return event;
-}
-
 }  // namespace
 
 TimelineWriter::TimelineWriter(std::string path)
@@ -98,6 +87,17 @@ void note_lost_file(RunRecord& record, const std::string& problem) {
   record.exit_code = ExitCode::stopped;
   record.summary["result"] = "stopped";
   record.summary["problem"] = problem;
+}
+
+core::Event event_of(const Json& json) {
+  core::Event event;
+  event.t =
+      TimePoint(Duration(static_cast<std::int64_t>(std::llround(json.value("t", 0.0) * 1e9))));
+  event.seq = json.value("seq", EventSeq{0});
+  event.cause = json.value("cause", EventSeq{0});
+  event.name = json.value("event", "");
+  event.data = json.value("data", Json::object());
+  return event;
 }
 
 RunRecord read_run(const std::string& folder) {

@@ -45,6 +45,9 @@ std::string check_writable(const std::string& path);
 /// Empty, or why the file could not be written.
 std::string write_text_file(const std::string& path, const std::string& text);
 
+/// Of one line of a timeline.
+core::Event event_of(const Json& json);
+
 /// Reads summary.json and timeline.jsonl of a run's folder; errors name file and line.
 RunRecord read_run(const std::string& folder);
 

@@ -49,6 +49,7 @@ struct ScenarioFault {
   core::Fault fault;
   Place target_place{};
   Place caller_place{};  ///< of the attribute `caller`, if there is one
+  Json source{};         ///< as the file has it, with a name and without its time
 };
 
 /// Matches timeline events: the name, and members of the data that must be equal.
@@ -104,6 +105,10 @@ struct Scenario {
   Place code_place;  ///< of the section
   std::uint64_t seed = 1;
   Duration duration{};
+  /// How far into a minute of the wall clock the run starts: alarms look at whole minutes. Absent:
+  /// with one in virtual time, whenever it is called in live mode.
+  std::optional<Duration> starts_at;
+  Duration live_slack{};  ///< how much later than the expectations say, in live mode
   world::Settings aws;
   std::vector<std::string> aws_given;  ///< the keys of `aws` that the file says: "ecs.start.pull"
   std::vector<LoadStage> load;

@@ -77,7 +77,18 @@ void read_code(ReadContext& context, const Node& node, Scenario& scenario) {
   }
 }
 
+// {slack: 10s}
+void read_live(ReadContext& context, const Node& node, Scenario& scenario) {
+  MapReader reader(context, node, "live");
+  scenario.live_slack = reader.duration("slack").value_or(Duration::zero());
+  reader.finish();
+}
+
 void read_timing(MapReader& reader, Scenario& scenario) {
+  scenario.starts_at = reader.duration("starts_at");
+  if (scenario.starts_at && *scenario.starts_at >= std::chrono::minutes(1)) {
+    reader.fail("starts_at", "is not within a minute", "give less than 60s");
+  }
   const Duration load_length = load_end(scenario).time_since_epoch();
   scenario.duration = reader.duration("duration").value_or(load_length);
   if (scenario.duration <= Duration::zero()) {
@@ -129,6 +140,7 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
   if (const Node* node = reader.find("load")) read_load(context, *node, scenario);
   if (const Node* node = reader.find("faults")) read_faults(context, *node, scenario);
   read_timing(reader, scenario);
+  if (const Node* node = reader.find("live")) read_live(context, *node, scenario);
   if (const Node* node = reader.find("expect")) read_expectations(context, *node, scenario);
   reader.finish();
   return scenario;
@@ -136,9 +148,9 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
 
 // A dotted path is in the scenario, a plain name is a parameter unless the scenario has that key.
 void apply_overrides(ReadContext& context, Node& root, const std::vector<Override>& overrides) {
-  static const std::vector<std::string> kTopLevel = {"name",     "about",      "seed",  "duration",
-                                                     "template", "parameters", "code",  "aws",
-                                                     "load",     "faults",     "expect"};
+  static const std::vector<std::string> kTopLevel = {
+      "name", "about", "seed", "duration", "starts_at", "template", "parameters",
+      "code", "aws",   "load", "faults",   "live",      "expect"};
   for (const auto& [key, value] : overrides) {
     const bool is_path = key.find('.') != std::string::npos ||
                          std::find(kTopLevel.begin(), kTopLevel.end(), key) != kTopLevel.end();

@@ -200,6 +200,12 @@ Json command_schema() {
        {"cwd", text("the folder to run in, relative to this file")}});
 }
 
+Json live_schema() {
+  return object({{"slack", described(ref("duration"),
+                                     "how much later than `within` an event may come in live mode, "
+                                     "and how much nearer to the bounds of a `never`")}});
+}
+
 }  // namespace
 
 Json make_scenario_schema() {
@@ -214,18 +220,24 @@ Json make_scenario_schema() {
       {"additionalProperties", {{"oneOf", {{{"enum", {"app", "controller"}}}, command_schema()}}}}};
   const Json parameters = {{"type", "object"},
                            {"additionalProperties", {{"type", {"string", "number", "boolean"}}}}};
-  schema.update(object({{"name", text("how reports call the scenario")},
-                        {"about", text("one line for people")},
-                        {"template", text("CloudFormation template, relative to this file")},
-                        {"parameters", parameters},
-                        {"code", code},
-                        {"seed", {{"type", "integer"}, {"minimum", 0}}},
-                        {"duration", ref("duration")},
-                        {"aws", aws_schema()},
-                        {"load", load_schema()},
-                        {"faults", make_faults_schema()},
-                        {"expect", expect_schema()}},
-                       {"name", "template", "code"}));
+  schema.update(
+      object({{"name", text("how reports call the scenario")},
+              {"about", text("one line for people")},
+              {"template", text("CloudFormation template, relative to this file")},
+              {"parameters", parameters},
+              {"code", code},
+              {"seed", {{"type", "integer"}, {"minimum", 0}}},
+              {"duration", ref("duration")},
+              {"starts_at", described(ref("duration"),
+                                      "how far into a minute of the wall clock the run starts, as "
+                                      "alarms look at whole minutes; default: 0s in virtual time, "
+                                      "whenever it is called in live mode")},
+              {"live", live_schema()},
+              {"aws", aws_schema()},
+              {"load", load_schema()},
+              {"faults", make_faults_schema()},
+              {"expect", expect_schema()}},
+             {"name", "template", "code"}));
   schema["definitions"] = definitions();
   return schema;
 }

@@ -44,7 +44,12 @@ Json totals_to_json(const RequestTotals& totals) {
 }
 
 Json requests_to_json(const SummaryInput& input) {
-  Json json = totals_to_json(input.requests.all());
+  const RequestTotals all = input.requests.all();
+  Json json = totals_to_json(all);
+  // In virtual time nobody is late.
+  if (all.most_late > Duration::zero()) {
+    json["late"] = {{"requests", all.late}, {"max_ms", milliseconds(all.most_late)}};
+  }
   json["by_stage"] = Json::object();
   for (std::size_t i = 0; i < input.scenario.load.size(); ++i) {
     json["by_stage"][input.scenario.load[i].name] = totals_to_json(input.requests.stage(i));
@@ -90,7 +95,7 @@ Json make_summary(const SummaryInput& input) {
   json["scenario"] = input.scenario.name;
   json["about"] = input.scenario.about;
   json["file"] = input.scenario.file;
-  json["mode"] = "virtual";
+  json["mode"] = input.mode;
   json["result"] = input.result;
   if (!input.problem.empty()) json["problem"] = input.problem;
   json["seed"] = input.scenario.seed;

@@ -19,8 +19,9 @@ struct SummaryInput {
   const RequestStats& requests;
   const std::vector<Verdict>& verdicts;
   TimePoint end;
-  std::string result;   ///< "passed", "failed", "stopped", "not modelled", "interrupted"
-  std::string problem;  ///< why it ended early; empty if it did not
+  std::string result;            ///< "passed", "failed", "stopped", "not modelled", "interrupted"
+  std::string problem;           ///< why it ended early; empty if it did not
+  std::string mode = "virtual";  ///< or "live"
   double wall_seconds = 0;
 };
 

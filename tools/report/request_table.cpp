@@ -58,6 +58,18 @@ std::string total_line(const Json& totals) {
          latency(totals) + "\n";
 }
 
+// Only real time makes a client late.
+std::string late_line(const Json& totals, const Style& style) {
+  const Json late = totals.value("late", Json::object());
+  if (late.value("requests", 0) == 0) return "";
+  const auto worst =
+      std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(late.value("max_ms", 0.0))));
+  return style.paint(Colour::red, "  " + late["requests"].dump() +
+                                      " of them sent more than 10 ms late, the latest by " +
+                                      harness::format_span(worst)) +
+         ": this machine was too busy for that load\n";
+}
+
 }  // namespace
 
 std::string request_table(const Json& summary, const Style& style) {
@@ -77,7 +89,7 @@ std::string request_table(const Json& summary, const Style& style) {
             style.paint(failed ? Colour::red : Colour::none, pad_right(row.status, 9)) +
             pad_left(row.count, 10) + pad_left(row.share, 11) + "\n";
   }
-  return text + total_line(totals);
+  return text + total_line(totals) + late_line(totals, style);
 }
 
 }  // namespace spillway::report

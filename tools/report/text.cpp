@@ -50,7 +50,7 @@ std::string headline(const Json& summary, const Style& style) {
   const auto length = std::chrono::milliseconds(
       static_cast<std::int64_t>(std::llround(summary.value("duration_s", 0.0) * 1000)));
   text += "\nseed " + summary.value("seed", Json(0)).dump() + ", " + format_span(length) +
-          " of virtual time, " +
+          (summary.value("mode", "") == "live" ? " of real time, " : " of virtual time, ") +
           style.paint(result == "passed" ? Colour::green : Colour::red, result) + ": ";
   return text + (problem.empty() ? verdict_line(summary) : problem) + "\n";
 }

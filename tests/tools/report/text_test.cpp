@@ -158,3 +158,17 @@ TEST_CASE("cutting counts characters too, and cuts none apart") {
   CHECK(report::cut("long", 9) == "long");
   CHECK(report::cut("long", 0).empty());
 }
+
+TEST_CASE("a run in real time says so, and how many requests its client sent late") {
+  auto record = testing::failover();
+  record.summary["mode"] = "live";
+  record.summary["requests"] = stage(100, 0, {{"ecs", {{"200", 100}}}});
+  CHECK_THAT(text_of(record), Contains("1m30s of real time, passed"));
+  CHECK_THAT(text_of(record), !Contains("10 ms late"));
+  // Some lateness nobody can avoid.
+  record.summary["requests"]["late"] = {{"requests", 0}, {"max_ms", 4.2}};
+  CHECK_THAT(text_of(record), !Contains("10 ms late"));
+  record.summary["requests"]["late"] = {{"requests", 7}, {"max_ms", 1503.2}};
+  CHECK_THAT(text_of(record), Contains("7 of them sent more than 10 ms late, the latest by 1.503s: "
+                                       "this machine was too busy for that load"));
+}

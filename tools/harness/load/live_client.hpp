@@ -3,21 +3,31 @@
 // Owned by the run, which must outlive what is under way. Used from the LiveRuntime's thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "emulator/live/alb_listeners.hpp"
 #include "emulator/live/http_client.hpp"
 #include "tools/harness/load/load_client.hpp"
 
 namespace spillway::harness {
 
+/// Where a listener can be reached, and what it is called there.
+struct LiveTarget {
+  std::string ip;
+  std::uint16_t port = 0;
+  std::string host;       ///< of the requests' Host
+  HttpHeaders headers{};  ///< further ones of every request
+};
+
 class LiveClient final : public LoadClient {
  public:
-  LiveClient(LiveRuntime& runtime, const live::AlbListeners& listeners,
-             const live::AlbAddress& address);
+  /// Who gave an answer, which HTTP does not tell.
+  using Teller = std::function<Target(const live::ClientOutcome&)>;
+
+  LiveClient(LiveRuntime& runtime, LiveTarget target, Teller teller);
 
   PreparedRequest prepare(const LoadRequest& request, const LoadStage& stage) override;
   ClientRequestId send(PreparedRequest request, Session* session, std::uint64_t& sent_bytes,
@@ -25,14 +35,18 @@ class LiveClient final : public LoadClient {
   void abandon(ClientRequestId request, Session* session) override;
 
  private:
+  struct Prepared {
+    HttpRequest request;
+    std::uint64_t bytes = 0;
+  };
+
   live::HttpClient& client_of(const Session* session);
   ClientReply reply_of(const live::ClientOutcome& outcome) const;
 
   LiveRuntime& runtime_;
-  const live::AlbListeners& listeners_;
-  const std::uint16_t port_;
-  const std::string host_;
-  std::vector<HttpRequest> prepared_;
+  const LiveTarget target_;
+  const Teller teller_;
+  std::vector<Prepared> prepared_;
   live::HttpClient crowd_;  // of those without a session
   std::map<const Session*, std::unique_ptr<live::HttpClient>> clients_;  // only looked up
 };

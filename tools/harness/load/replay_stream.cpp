@@ -24,10 +24,10 @@ class ReplayStream final : public Stream {
     const auto& entries = context_.stage.replay;
     if (index == entries.size()) return;
     const TimePoint at = context_.stage.begin + entries[index].after;
-    next_ = context_.runtime.call_at(at, [this, index] {
+    next_ = context_.runtime.call_at(at, [this, index, at] {
       schedule(index + 1);
       const ReplayedRequest& entry = context_.stage.replay[index];
-      context_.sender.send(context_.index, entry.request, &sessions_[entry.client]);
+      context_.sender.send(context_.index, entry.request, &sessions_[entry.client], nullptr, at);
     });
   }
 

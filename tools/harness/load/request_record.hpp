@@ -21,6 +21,7 @@ std::string_view to_string(Target target);
 
 struct RequestRecord {
   TimePoint sent;      ///< when it was meant to be sent, which in an open loop is when it was
+  Duration late{};     ///< how much later it really was sent: the client was too busy
   Duration elapsed{};  ///< until the answer, or until the client gave up
   std::uint32_t stage = 0;
   std::uint32_t path = 0;  ///< index into the stage's requests

@@ -58,6 +58,7 @@ void RequestSender::attempt(std::uint32_t slot) {
       [this, slot, generation](const ClientReply& reply) { answered(slot, generation, reply); });
   Request& request = requests_[slot];
   request.sent = request.meant.value_or(runtime_.now());
+  request.late = runtime_.now() - request.sent;
   request.meant.reset();  // a further attempt is meant for when it is made
   request.sent_bytes = sent_bytes;
   request.id = id;
@@ -118,6 +119,7 @@ void RequestSender::end_attempt(std::uint32_t slot, const ClientReply& reply) {
   const bool again = tries_again(request, reply.status);
   const StageState& state = states_[request.stage];
   observer_({.sent = request.sent,
+             .late = request.late,
              .elapsed = runtime_.now() - request.sent,
              .stage = request.stage,
              .path = request.request,

@@ -38,6 +38,7 @@ class RequestSender {
   struct Request {
     TimePoint sent;
     std::optional<TimePoint> meant;
+    Duration late{};
     std::uint64_t sent_bytes = 0;
     ClientRequestId id{};
     Session* session = nullptr;
