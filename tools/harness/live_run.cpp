@@ -7,6 +7,7 @@
 #include "emulator/world/state.hpp"
 #include "tools/harness/check_scenario.hpp"
 #include "tools/harness/live_admin.hpp"
+#include "tools/harness/live_settings.hpp"
 #include "tools/harness/live_start.hpp"
 #include "tools/harness/live_world.hpp"
 #include "tools/harness/run_book.hpp"
