@@ -18,6 +18,11 @@ bool ends_connection(int status) {
          status == 501;
 }
 
+std::string_view name_of(alb::TargetKind kind) {
+  if (kind == alb::TargetKind::none) return "alb";
+  return kind == alb::TargetKind::lambda ? "lambda" : "ecs";
+}
+
 }  // namespace
 
 void AlbConnection::send(std::string_view first, std::string_view second) {
@@ -70,7 +75,8 @@ void AlbConnection::answer(alb::ClientResponse&& response) {
   }
   std::string& out = loop().output();
   out.clear();
-  append_answer_head(out, http, {head_.version, keep_alive_, false, false});
+  const auto target = head_.asks_target ? name_of(response.target_kind) : std::string_view();
+  append_answer_head(out, http, {head_.version, keep_alive_, false, false, target});
   send(out, is_head_ ? std::string_view() : std::string_view(http.body));
   answered();
 }
@@ -152,7 +158,8 @@ void AlbConnection::relay(const HttpResponse& head) {
   if (front_.runtime.now() - connected_at_ >= options.client_keep_alive) keep_alive_ = false;
   std::string& out = loop().output();
   out.clear();
-  append_answer_head(out, head, {head_.version, keep_alive_, chunked_, tunnel_});
+  const auto target = head_.asks_target ? name_of(alb::TargetKind::ip) : std::string_view();
+  append_answer_head(out, head, {head_.version, keep_alive_, chunked_, tunnel_, target});
   if (chunked_ && !first_piece_.empty()) {
     char size[20];
     out.append(chunk_head(first_piece_.size(), size)).append(first_piece_).append("\r\n");

@@ -45,7 +45,8 @@ class AlbListeners {
   std::size_t open_connections() const;
 
   /// The kind of target that answered the last request from that port of this machine: for a load
-  /// generator in this process, which cannot tell it from the answer.
+  /// generator in this process, which cannot tell it from the answer. One elsewhere sends the
+  /// header X-Spillway-Load, and finds X-Spillway-Target in the answer.
   alb::TargetKind last_target(std::uint16_t client_port) const;
   const AlbTraffic& traffic() const;
 

@@ -23,6 +23,9 @@ void append_answer_head(std::string& out, const HttpResponse& response,
   out.append(response.reason.empty() ? reason_phrase(response.status) : response.reason);
   out.append("\r\n");
   append_fields(out, response.headers);
+  if (!framing.target.empty()) {
+    out.append("X-Spillway-Target: ").append(framing.target).append("\r\n");
+  }
   if (framing.web_socket) {
     out.append("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     return;

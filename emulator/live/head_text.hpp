@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "runtime/http.hpp"
 
@@ -13,6 +14,7 @@ struct AnswerFraming {
   bool keep_alive = true;
   bool chunked = false;
   bool web_socket = false;
+  std::string_view target{};  ///< who answers, for a load generator that asked; empty: none did
 };
 /// With its empty line. Content-Length is among the headers if there is one.
 void append_answer_head(std::string& out, const HttpResponse& response,

@@ -80,6 +80,10 @@ void note_request_field(std::string_view name, std::string_view value, HttpReque
         head.expects_continue |= iequals(value, "100-continue");
         return;
       }
+      if (name.size() == 15 && iequals(name, "x-spillway-load")) {
+        head.asks_target = true;
+        return;
+      }
       found.suspicious |= looks_like_framing(name);
       break;
     default:

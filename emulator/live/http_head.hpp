@@ -28,7 +28,8 @@ struct RequestHead {
   unsigned version = 11;  ///< 10 or 11
   bool keep_alive = true;
   bool expects_continue = false;
-  bool web_socket = false;  ///< asks to become one
+  bool web_socket = false;   ///< asks to become one
+  bool asks_target = false;  ///< a load generator wants to know who answers (X-Spillway-Load)
   BodyFraming body;
   Desync desync;
 };

@@ -26,6 +26,7 @@ struct RunArguments {
   std::string scenario;
   bool live = false;
   LiveArguments listen;
+  std::string endpoint;  ///< of an emulator that runs already; empty: one of its own
   std::optional<std::uint64_t> seed;
   std::vector<std::string> set;  ///< key=value
   std::string out_dir;

@@ -30,6 +30,17 @@ harness::LiveOptions live_options(const LiveArguments& arguments, LiveView& view
   return live;
 }
 
+harness::RemoteOptions remote_options(const std::string& endpoint, Terminal& terminal,
+                                      LiveView& view) {
+  harness::RemoteOptions remote;
+  remote.endpoint = endpoint;
+  remote.ready = [&terminal](const std::string& url) {
+    terminal.print("load for " + url + ", events from its emulator\n");
+  };
+  remote.event = [&view](const core::Event& event) { view.event(event); };
+  return remote;
+}
+
 void warn_of_address(const LiveArguments& arguments, Terminal& terminal) {
   if (arguments.bind.starts_with("127.")) return;
   terminal.complain("spillway: listening on " + arguments.bind +

@@ -37,7 +37,10 @@ constexpr const char* kRunFooter =
     "Examples:\n"
     "  spillway run scenarios/burst.yaml\n"
     "  spillway run scenarios/burst.yaml --seed 7 --set aws.ecs.start.pull=60s\n"
-    "  spillway run scenarios/burst.yaml --set load.burst.rate=40/s --out out\n\n"
+    "  spillway run scenarios/burst.yaml --set load.burst.rate=40/s --out out\n"
+    "  spillway run --live scenarios/quick.yaml              with real processes and HTTP\n"
+    "  spillway run --live --endpoint http://127.0.0.1:4566 scenarios/quick.yaml\n"
+    "      against an emulator that was started with spillway up scenarios/quick.yaml\n\n"
     "The folder of --out holds timeline.jsonl (every event with its cause), summary.json,\n"
     "requests.jtl (JMeter reads it) and junit.xml. spillway report shows it again.\n"
     "spillway explain aws lists the settings of AWS, and exit-codes what the exit code says.";
@@ -192,6 +195,15 @@ void CommandLine::add_run() {
                                         "Run against the wall clock, with real processes and HTTP");
   live->excludes("--check-determinism");
   add_listening(*command, run_.listen, live);
+  CLI::Option* endpoint =
+      command->add_option("--endpoint", run_.endpoint,
+                          "Send load and faults to an emulator that runs already\n"
+                          "(spillway up), as it prints its AWS endpoint");
+  endpoint->type_name("URL")->group("Live mode")->needs(live);
+  for (const char* own :
+       {"--port", "--alb-port", "--bind", "--allow-host", "--access-log", "--no-freeze"}) {
+    endpoint->excludes(own);
+  }
   command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
 }
 

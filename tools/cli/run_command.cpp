@@ -1,6 +1,7 @@
 // `spillway run`: one scenario, its report on the terminal, its files in a folder.
 #include <algorithm>
 
+#include "emulator/document/units.hpp"
 #include "tools/cli/commands.hpp"
 #include "tools/cli/live_options.hpp"
 #include "tools/cli/live_view.hpp"
@@ -26,6 +27,7 @@ harness::RunOptions options_of(const RunArguments& arguments, const Scenario& sc
   options.requests = !arguments.no_requests;
   options.reproduce = reproduce(arguments.scenario, scenario.seed, arguments.set);
   if (arguments.live) options.reproduce += " --live";
+  if (!arguments.endpoint.empty()) options.reproduce += " --endpoint " + arguments.endpoint;
   options.progress = [&terminal, &scenario, live = arguments.live](TimePoint now,
                                                                    std::uint64_t requests) {
     if (terminal.progress_due()) {
@@ -48,13 +50,25 @@ void add_junit(RunRecord& record, const std::string& folder) {
   if (!problem.empty()) harness::note_lost_file(record, problem);
 }
 
+RunRecord run_somewhere(const RunArguments& arguments, const Scenario& scenario,
+                        const harness::RunOptions& options, Terminal& terminal) {
+  if (!arguments.live) return harness::run(scenario, options);
+  if (scenario.starts_at && !arguments.quiet) {
+    terminal.print("waiting until the wall clock is " +
+                   document::format_duration(*scenario.starts_at) + " into a minute\n");
+  }
+  LiveView view(terminal, arguments.quiet ? LiveDetail::problems : LiveDetail::story, false);
+  if (!arguments.endpoint.empty()) {
+    return harness::run_remote(scenario, options,
+                               remote_options(arguments.endpoint, terminal, view));
+  }
+  warn_of_address(arguments.listen, terminal);
+  return harness::run_live(scenario, options, live_options(arguments.listen, view));
+}
+
 ExitCode run_once(const RunArguments& arguments, const Scenario& scenario, Terminal& terminal) {
   const auto options = options_of(arguments, scenario, terminal);
-  if (arguments.live) warn_of_address(arguments.listen, terminal);
-  LiveView view(terminal, arguments.quiet ? LiveDetail::problems : LiveDetail::story, false);
-  RunRecord record =
-      arguments.live ? harness::run_live(scenario, options, live_options(arguments.listen, view))
-                     : harness::run(scenario, options);
+  RunRecord record = run_somewhere(arguments, scenario, options, terminal);
   terminal.clear_progress();
   if (!record.errors.empty()) {
     terminal.complain(record.errors);

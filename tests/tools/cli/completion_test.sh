@@ -32,7 +32,7 @@ touch "$work/here/one.yaml" "$work/here/two words.yaml" "$work/here/run"
 cd "$work/here" || exit 1
 offers "run report" r
 offers "--seed --set" run --se
-offers "--help --seed --set --out --no-requests --check-determinism --quiet --live --port --alb-port --bind --allow-host --access-log --no-freeze" run one.yaml -
+offers "--help --seed --set --out --no-requests --check-determinism --quiet --live --port --alb-port --bind --allow-host --access-log --no-freeze --endpoint" run one.yaml -
 offers "--junit --jobs" test --j
 offers "one.yaml" run o
 offers "two words.yaml" validate tw
