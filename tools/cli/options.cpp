@@ -141,6 +141,16 @@ std::string one_of(const std::vector<std::string>& words) {
   return CLI::detail::generate_set(words);
 }
 
+// A run against an emulator elsewhere opens nothing of its own. (CLI11's own excludes() would make
+// the help's line longer than a screen is wide.)
+void refuse_own_listening(const CLI::App& command) {
+  if (command.count("--endpoint") == 0) return;
+  for (const char* own :
+       {"--port", "--alb-port", "--bind", "--allow-host", "--access-log", "--no-freeze"}) {
+    if (command.count(own) > 0) throw CLI::ExcludesError("--endpoint", own);
+  }
+}
+
 }  // namespace
 
 CommandLine::CommandLine() : app_(std::make_unique<CLI::App>(kAbout, "spillway")) {
@@ -200,11 +210,10 @@ void CommandLine::add_run() {
                           "Send load and faults to an emulator that runs already\n"
                           "(spillway up), as it prints its AWS endpoint");
   endpoint->type_name("URL")->group("Live mode")->needs(live);
-  for (const char* own :
-       {"--port", "--alb-port", "--bind", "--allow-host", "--access-log", "--no-freeze"}) {
-    endpoint->excludes(own);
-  }
-  command->callback([this] { action_ = [this](Terminal& t) { return run_command(run_, t); }; });
+  command->callback([this, command] {
+    refuse_own_listening(*command);
+    action_ = [this](Terminal& t) { return run_command(run_, t); };
+  });
 }
 
 void CommandLine::add_up() {

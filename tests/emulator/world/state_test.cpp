@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("the state of a world is what its services' own calls tell") {
   FailoverWorld world;
-  REQUIRE(world.deploy({{"DesiredCount", "1"}}));
+  REQUIRE(world.deploy({}, {{"DesiredCount: 0  #", "DesiredCount: 1  #"}}));
   world.rt.run_until(TimePoint(3min));
   const std::string before = world.lines;
   const Json state = world::state_of(world.world().operations());
@@ -26,7 +26,7 @@ TEST_CASE("the state of a world is what its services' own calls tell") {
   CHECK(cluster.at("services").at(0).at("desiredCount") == 1);
   CHECK(cluster.at("tasks").at(0).at("lastStatus") == "RUNNING");
   CHECK(state.at("events").at("Rules").at(0).at("Targets").size() == 1);
-  CHECK(state.at("ecr").at("repositories").size() == 1);
+  CHECK(state.at("ecr").at("repositories").size() == 2);
   CHECK_FALSE(state.at("iam").at("Roles").empty());
   CHECK(state.at("sqs").at("Queues").empty());
 }

@@ -172,7 +172,7 @@ ROWS = [
     ('load:\n', 'load:\n\t- {}\n', "11", "load", "indent with blanks: YAML allows no tabs there"),
     ("seed: 1", 'seed: &a 1\nduration: *b', "7", "duration", "this is not YAML: the referenced anchor is not defined"),
     ("seed: 1", "<<: {a: 1}",
-     "6", "a", "known are name, about, template, seed, parameters, code, aws, load, faults, duration, expect"),
+     "6", "a", "known are name, about, template, seed, parameters, code, aws, load, faults, starts_at, duration, live, expect"),
     ("seed: 1", "seed: !Ref x", "6", "seed", "must be a whole number from 0 to 9223372036854775807, not 'x'"),
     ("name: bad", '? [a]\n: b', "1", "", "a key must be a scalar, not a list or mapping"),
     ("seed: 1", 'seed: "1', "6", "seed", "the quote that begins here is not closed"),
