@@ -79,7 +79,9 @@ bool TimelineStream::feed(Reader& reader) {
   std::string piece;
   auto it = std::lower_bound(past_.begin(), past_.end(), reader.next,
                              [](const Past& past, EventSeq seq) { return past.seq < seq; });
-  const bool lost = it == past_.begin() && it != past_.end() && it->seq > reader.next;
+  // Who came before the first event (0) has missed nothing.
+  const bool lost =
+      reader.next != 0 && it == past_.begin() && it != past_.end() && it->seq > reader.next;
   const bool stuck = now - reader.took_something > settings_.patience;
   if (lost || stuck) {
     reader.exchange->drop();

@@ -35,11 +35,19 @@ std::string xml_opening(const std::string& element, const Route& route) {
   return "<" + element + " xmlns=\"" + std::string(service.xml_namespace) + "\">";
 }
 
+// Operations that answer something have the element also when there is nothing to tell: the older
+// clients of SQS stumble otherwise.
+bool has_result_element(const Route& route, const Json& result) {
+  if (!result.empty() || route.service->empty_result_element) return true;
+  return route.action.starts_with("List") || route.action.starts_with("Get") ||
+         route.action.starts_with("Receive");
+}
+
 HttpResponse query_result(const Route& route, const Json& result, const std::string& id) {
   const std::string root = route.action + "Response";
   const std::string inner = route.action + "Result";
   std::string body = xml_opening(root, route);
-  if (!result.empty() || route.service->empty_result_element) {
+  if (has_result_element(route, result)) {
     const bool flattened = route.service_name == "sqs";
     body += "<" + inner + ">" + (flattened ? sqs_result_xml(result) : to_xml(result)) + "</" +
             inner + ">";

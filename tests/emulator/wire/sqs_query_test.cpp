@@ -66,6 +66,15 @@ TEST_CASE("SQS: the answers of the query protocol are flattened") {
                       "</ListQueuesResult>"));
 }
 
+TEST_CASE("SQS: the answer to a question has its element also when there is nothing to tell") {
+  Fixture f(unsigned_settings());
+  f.add("sqs", "ListQueues", Json::object());
+  f.add("sqs", "PurgeQueue", Json::object());
+  CHECK_THAT(send_form(f, "/", "Action=ListQueues").body,
+             Contains("<ListQueuesResult></ListQueuesResult>"));
+  CHECK_THAT(send_form(f, "/", "Action=PurgeQueue&QueueUrl=u").body, !Contains("Result>"));
+}
+
 TEST_CASE("SQS: an error has its old code in the query protocol and a header of the JSON one") {
   Fixture f(unsigned_settings());
   f.add("sqs", "GetQueueUrl",

@@ -72,6 +72,9 @@ CASES = {
                                  **stages(calm="3s", burst="12s", after="115s", later="40s"),
                                  "aws.ecs.scheduler_reaction": "10s", "aws.ecs.start.provisioning": "10s",
                                  "aws.ecs.start.pull": "45s"},
+    "hazards/no-failover-between-groups": {**SWIFT, **stages(calm="15s", burst="155s"), "faults.nobody-told.for": "15s",
+                                           "expect.1.at_least": "20", "expect.6.during": "{from: 110s, to: 150s}",
+                                           "expect.7.during": "{from: 110s, to: 150s}", "expect.7.at_least": "700"},
     "hazards/no-grace": {**SWIFT, **stages(calm="5s", burst="165s")},
     "hazards/running-is-not-healthy": ONE_WAY,
     "hazards/silence-is-not-ok": {**OUT_AND_BACK, "expect.3.during": "{from: 40s, to: 170s}"},
@@ -83,6 +86,9 @@ CASES = {
 # Those that do not fit, and why.
 TOO_LONG = {
     "time-budget": "its subject is AWS's own timings, six and a half minutes of them",
+    "hazards/scaled-in-too-early": "its subject is the deregistration delay of 300 s",
+    "hazards/scaling-undoes-zero": "four alarms, each of which needs minutes of CloudWatch's, follow each other",
+    "hazards/three-clocks": "the slow requests of 15 s that it counts need the way out, its silence, and the way back",
     "hazards/flapping": "two alarms and the silence between them take at least four of CloudWatch's minutes",
 }
 
