@@ -159,10 +159,10 @@ def a_task_is_shown_itself():
 
 
 def how_a_task_ends():
-    ignores = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
-    exits = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(42))\n"
+    ignores = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    exits = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(42))\n"
     for text, code, patience in ((ignores, 137, 60), (exits, 42, 30)):
-        with up({"AppTask": python(SERVER + text + SERVE)}) as emulator:
+        with up({"AppTask": python(text + SERVER + SERVE)}) as emulator:
             stop_quickly(emulator)
             cluster = scale(emulator, 1, taskDefinition=redefine(emulator, stopTimeout=3))
             emulator.wait_event("ecs.task_state_changed", to="RUNNING")

@@ -96,15 +96,15 @@ def nothing_outlives_the_emulator_however_it_ends():
 
 
 def ctrl_c_lets_tasks_end_in_order_and_kills_those_that_do_not():
-    says = "signal.signal(signal.SIGTERM, lambda *_: (print('goodbye', flush=True), sys.exit(0)))\n"
-    with up({"AppTask": python(SERVER + says + SERVE)}) as emulator:
+    says = "import signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: (print('goodbye', flush=True), sys.exit(0)))\n"
+    with up({"AppTask": python(says + SERVER + SERVE)}) as emulator:
         scale(emulator, 1)
         emulator.wait_event("ecs.task_state_changed", to="RUNNING")
         emulator.wait_output("the server begins")
         check(emulator.stop(signal.SIGINT) == 0, "exit status")
         check("goodbye" in emulator.wait_output("goodbye"), "it had its say")
-    ignores = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    with up({"AppTask": python(SERVER + ignores + SERVE)}) as emulator:
+    ignores = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    with up({"AppTask": python(ignores + SERVER + SERVE)}) as emulator:
         scale(emulator, 1)
         emulator.wait_event("ecs.task_state_changed", to="RUNNING")
         emulator.wait_output("the server begins")
