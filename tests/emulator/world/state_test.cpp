@@ -8,7 +8,9 @@ using namespace std::chrono_literals;
 
 TEST_CASE("the state of a world is what its services' own calls tell") {
   FailoverWorld world;
-  REQUIRE(world.deploy({}, {{"DesiredCount: 0  #", "DesiredCount: 1  #"}}));
+  // At the alarm's first OK the controller would ask for no task.
+  REQUIRE(world.deploy(
+      {}, {{"DesiredCount: 0  #", "DesiredCount: 1  #"}, {"State: ENABLED", "State: DISABLED"}}));
   world.rt.run_until(TimePoint(3min));
   const std::string before = world.lines;
   const Json state = world::state_of(world.world().operations());
