@@ -64,8 +64,8 @@ spillway=$!
 pids+=("$spillway")
 alb=
 for _ in $(seq 600); do
-  alb=$(sed -n 's/^load balancer .*\(http:[^ ]*\)$/\1/p' "$work/up.log" | head -1)
-  [ -n "$alb" ] && [ "$(curl -s -o /dev/null -w '%{http_code}' "$alb/")" = 200 ] && break
+  alb=$(sed -n 's/^load balancer *\(http:[^ ]*\).*/\1/p' "$work/up.log" | head -1)
+  [ -n "$alb" ] && [ "$(curl -s "$alb/")" = "Hello from the backend." ] && break
   sleep 0.1
 done
 [ "$(curl -s "$alb/")" = "Hello from the backend." ] || { cat "$work/up.log" >&2; exit 1; }
