@@ -15,11 +15,13 @@ void complain(const std::string& message) {
 // The only place that writes to the process's environment. Its readers are tracing libraries; ours
 // never read it. Between invocations no request is under way, so no other thread reads it either.
 void publish_trace_id(const std::string& trace_id) {
-  if (trace_id.empty()) {
-    unsetenv("_X_AMZN_TRACE_ID");
-  } else {
-    setenv("_X_AMZN_TRACE_ID", trace_id.c_str(), 1);
-  }
+  // The environment points into it: setenv() would keep every value for ever. It is never
+  // destroyed, because the environment is read until the process ends.
+  static std::string& variable = *new std::string;
+  unsetenv("_X_AMZN_TRACE_ID");
+  if (trace_id.empty()) return;
+  variable.assign("_X_AMZN_TRACE_ID=").append(trace_id);
+  putenv(variable.data());
 }
 
 // Empty if the Runtime was stopped before the handler was done.

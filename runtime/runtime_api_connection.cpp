@@ -6,9 +6,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
+
+#include "runtime/http_parser.hpp"
 
 namespace spillway {
 namespace {
@@ -32,17 +32,6 @@ std::string head_of(const HttpRequest& request, const std::string& address) {
     head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
   }
   return head.append("\r\n");
-}
-
-HttpResponse response_of(http::response<http::string_body>& message) {
-  HttpResponse response;
-  response.status = static_cast<int>(message.result_int());
-  for (const auto& field : message.base()) {
-    const auto name = field.name_string();
-    response.headers.add({name.data(), name.size()}, {field.value().data(), field.value().size()});
-  }
-  response.body = std::move(message.body());
-  return response;
 }
 
 }  // namespace
@@ -86,7 +75,7 @@ TransportResult RuntimeApiConnection::exchange(const HttpRequest& request) {
   const std::array<net::const_buffer, 2> buffers{net::buffer(head), net::buffer(request.body)};
   net::write(socket->tcp, buffers, error);
   // It may have answered without reading all, and closed: that answer counts.
-  http::response_parser<http::string_body> parser;
+  ResponseParser parser;
   parser.body_limit(boost::none);
   Error broken;
   http::read(socket->tcp, socket->buffer, parser, broken);
@@ -94,9 +83,8 @@ TransportResult RuntimeApiConnection::exchange(const HttpRequest& request) {
     return TransportError{
         "the connection to " + address_ + " broke: " + (error ? error : broken).message(), true};
   }
-  HttpResponse response = response_of(parser.get());
   if (!error && parser.keep_alive()) socket_ = std::move(socket);
-  return response;
+  return std::move(parser.message());
 }
 
 }  // namespace spillway

@@ -5,6 +5,7 @@
 
 #include "emulator/lambda/errors.hpp"
 #include "emulator/live/own_hosts.hpp"
+#include "emulator/live/runtime_api_answers.hpp"
 #include "runtime/json.hpp"
 #include "runtime/wall_time.hpp"
 
@@ -24,14 +25,6 @@ constexpr std::uint64_t kMaxAnswer = 6 * 1024 * 1024 + 100;
 
 constexpr Duration kFreezeAfter = std::chrono::milliseconds(5);
 
-HttpResponse json_answer(int status, const Json& body) {
-  return {status, "", {{"Content-Type", "application/json"}}, body.dump() + "\n"};
-}
-
-HttpResponse refusal(int status, const std::string& type, const std::string& message) {
-  return json_answer(status, {{"errorMessage", message}, {"errorType", type}});
-}
-
 ServerOptions server_options() {
   ServerOptions options;
   options.body_limit = kMaxAnswer;
@@ -45,10 +38,6 @@ ServerOptions server_options() {
 std::string stream_of(const lambda::FunctionSpec& spec) {
   const auto it = spec.environment.find("AWS_LAMBDA_LOG_STREAM_NAME");
   return it == spec.environment.end() ? spec.function_name : it->second;
-}
-
-HttpResponse not_found() {
-  return {404, "", {{"Content-Type", "text/plain"}}, "404 page not found\n"};
 }
 
 std::string deadline_text(LiveRuntime& runtime, TimePoint deadline) {
@@ -145,12 +134,13 @@ void FunctionProcess::serve(const ExchangePtr& exchange) {
   const HttpRequest& request = exchange->request;
   if (exchange->refusal == 413) return take_too_large(exchange);
   if (exchange->refusal != 0) {
-    return exchange->answer(refusal(400, "TruncatedHTTPRequest", "HTTP request is not valid"));
+    return exchange->answer(
+        runtime_api_refusal(400, "TruncatedHTTPRequest", "HTTP request is not valid"));
   }
   static const OwnHosts kLoopback;
   if (kLoopback.is_foreign(request)) {
     return exchange->answer(
-        refusal(403, "Forbidden", "the Host or Origin of it is not this one's"));
+        runtime_api_refusal(403, "Forbidden", "the Host or Origin of it is not this one's"));
   }
   const std::string path(request.path());
   if (path.starts_with(kInvocation)) {
@@ -158,7 +148,7 @@ void FunctionProcess::serve(const ExchangePtr& exchange) {
   }
   const bool is_ping = path == kRoot + "ping";
   const bool is_init_error = path == kRoot + "runtime/init/error";
-  if (!is_ping && !is_init_error) return exchange->answer(not_found());
+  if (!is_ping && !is_init_error) return exchange->answer(no_such_page());
   if (request.method != (is_ping ? "GET" : "POST")) return exchange->answer({405, "", {}, ""});
   if (is_init_error) return take_init_error(exchange);
   exchange->answer({200, "", {{"Content-Type", "text/plain"}}, "pong"});
@@ -171,7 +161,7 @@ void FunctionProcess::serve_invocation(const ExchangePtr& exchange, const std::s
   }
   const std::string id = rest.substr(0, rest.find('/'));
   const bool is_error = rest == id + "/error";
-  if (!is_error && rest != id + "/response") return exchange->answer(not_found());
+  if (!is_error && rest != id + "/response") return exchange->answer(no_such_page());
   if (method != "POST") return exchange->answer({405, "", {}, ""});
   take_result(exchange, id, is_error);
 }
@@ -179,9 +169,7 @@ void FunctionProcess::serve_invocation(const ExchangePtr& exchange, const std::s
 HttpResponse FunctionProcess::wrong_state(const char* wanted) const {
   static constexpr const char* kNames[] = {"Started", "InitError", "Ready", "Running",
                                            "ResponseSent"};
-  return refusal(403, "InvalidStateTransition",
-                 std::string("State transition from ") + kNames[static_cast<int>(state_)] + " to " +
-                     wanted + " failed for runtime. Error: State transition is not allowed");
+  return wrong_transition(kNames[static_cast<int>(state_)], wanted);
 }
 
 void FunctionProcess::serve_next(const ExchangePtr& exchange) {
@@ -215,14 +203,15 @@ void FunctionProcess::take_result(const ExchangePtr& exchange, const std::string
         wrong_state(is_error ? "InvocationErrorResponse" : "InvocationResponse"));
   }
   if (id != running_id_) {
-    return exchange->answer(refusal(400, "InvalidRequestID", "Invalid request ID"));
+    return exchange->answer(runtime_api_refusal(400, "InvalidRequestID", "Invalid request ID"));
   }
   using Kind = InvocationOutput::Kind;
   InvocationOutput output{is_error ? Kind::error : Kind::response, {}, 0};
   const HttpHeaders& headers = exchange->request.headers;
   const auto mode = is_error ? std::nullopt : headers.get(kResponseMode);
   if (mode && !mode->empty()) {
-    exchange->answer(refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode"));
+    exchange->answer(
+        runtime_api_refusal(400, "InvalidFunctionResponseMode", "Invalid function response mode"));
     output = {Kind::error,
               Json{{"errorType", "Runtime.InvalidResponseModeHeader"},
                    {"errorMessage", "Spillway does not model streamed responses"}}
@@ -231,7 +220,7 @@ void FunctionProcess::take_result(const ExchangePtr& exchange, const std::string
   } else {
     output.payload = std::move(exchange->request.body);
     if (const auto type = headers.get(kErrorType); is_error && type) output.error_type = *type;
-    exchange->answer(json_answer(202, {{"status", "OK"}}));
+    exchange->answer(result_accepted());
   }
   finish(std::move(output));
 }
@@ -241,8 +230,8 @@ void FunctionProcess::take_too_large(const ExchangePtr& exchange) {
   const std::string path(exchange->request.path());
   const bool expected =
       state_ == State::running && path.starts_with(kInvocation + running_id_ + "/");
-  exchange->answer(refusal(413, "RequestEntityTooLarge",
-                           "Exceeded maximum allowed payload size (6291556 bytes)."));
+  exchange->answer(runtime_api_refusal(413, "RequestEntityTooLarge",
+                                       "Exceeded maximum allowed payload size (6291556 bytes)."));
   if (!expected) return;
   finish({InvocationOutput::Kind::error, lambda::response_too_large_body(), 0});
 }
@@ -252,7 +241,7 @@ void FunctionProcess::take_init_error(const ExchangePtr& exchange) {
   state_ = State::init_error;
   InitOutput output{false, std::move(exchange->request.body)};
   if (const auto type = exchange->request.headers.get(kErrorType)) output.error_type = *type;
-  exchange->answer(json_answer(202, {{"status", "OK"}}));
+  exchange->answer(result_accepted());
   if (process_) process_->drain();
   if (ready_) tell_ready(std::move(output));
 }

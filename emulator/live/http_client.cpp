@@ -3,13 +3,13 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <map>
 #include <optional>
 #include <vector>
 
 #include "emulator/live/http_text.hpp"
+#include "runtime/http_parser.hpp"
 
 namespace spillway::live {
 namespace {
@@ -25,8 +25,6 @@ constexpr std::uint32_t kHeaderLimit = 256 * 1024;  // the load balancer's own l
 
 // A connection, with the request that it carries, if it does.
 struct Connection : std::enable_shared_from_this<Connection> {
-  using Parser = http::response_parser<http::string_body>;
-
   Connection(LiveRuntime& rt, std::shared_ptr<HttpClient::Core> its_core)
       : runtime(rt), core(std::move(its_core)), socket(rt.io_context()) {}
 
@@ -42,7 +40,7 @@ struct Connection : std::enable_shared_from_this<Connection> {
   std::shared_ptr<HttpClient::Core> core;
   TcpSocket socket;
   boost::beast::flat_buffer buffer;
-  std::optional<Parser> parser;
+  std::optional<ResponseParser> parser;
   std::string head;
   std::string body;
   std::uint64_t id = 0;  // of the request; 0: idle
@@ -115,7 +113,7 @@ void Connection::read_header() {
                           [self = shared_from_this()](Error error, std::size_t) {
                             if (self->id == 0) return;
                             if (error) return self->end(Kind::reset);
-                            const auto status = self->parser->get().result_int();
+                            const auto status = self->parser->message().status;
                             // Interim answers (100 Continue) come before the one that counts.
                             if (status >= 100 && status < 200 && status != 101) {
                               return self->read_header();
@@ -144,7 +142,7 @@ void Connection::end(Kind kind) {
   outcome.kind = kind;
   Error ignored;
   if (connected) outcome.local_port = socket.local_endpoint(ignored).port();
-  if (kind == Kind::answered) outcome.response = take_response(parser->get());
+  if (kind == Kind::answered) outcome.response = std::move(parser->message());
   its_core->busy.erase(std::exchange(id, 0));
   auto its_done = std::move(done);
   if (kind == Kind::answered && keep && !its_core->closed) {

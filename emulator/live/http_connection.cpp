@@ -35,7 +35,12 @@ int refusal_of(Error error, bool has_target) {
 }  // namespace
 
 HttpConnection::HttpConnection(HttpServer::Core& server, TcpSocket socket, std::uint64_t id)
-    : server_(&server), socket_(std::move(socket)), id_(id), opened_(server.runtime.now()) {}
+    : server_(&server), socket_(std::move(socket)), id_(id) {
+  Error ignored;
+  const auto peer = socket_.remote_endpoint(ignored);
+  client_ip_ = peer.address().to_string();
+  client_port_ = peer.port();
+}
 
 void HttpConnection::start() { next_request(); }
 
@@ -56,24 +61,26 @@ void HttpConnection::next_request() {
 
 void HttpConnection::got_header(Error error) {
   if (server_ == nullptr || state_ != State::idle) return;
-  version_ = parser_->is_header_done() ? parser_->get().version() : 11;
+  version_ = parser_->is_header_done() ? parser_->version() : 11;
   if (error) {
-    const int refusal = refusal_of(error, !parser_->get().target().empty());
+    const int refusal = refusal_of(error, !parser_->message().target.empty());
     return refusal == 0 ? close() : hand_over(refusal);
   }
   expect(State::reading, server_->options.read_patience);
-  const auto& message = parser_->get();
+  const HttpRequest& message = parser_->message();
   // Taken for a message without a body, what follows would be read as the next request.
-  if (message.count(http::field::transfer_encoding) != 0 && !parser_->chunked()) {
+  if (message.headers.contains("transfer-encoding") && !parser_->chunked()) {
     return hand_over(501);
   }
-  if (message.target().size() > kMaxTarget) return hand_over(414);
-  for (const auto& field : message.base()) {
-    if (field.name_string().size() + field.value().size() > kMaxField) return hand_over(431);
+  if (message.target.size() > kMaxTarget) return hand_over(414);
+  int hosts = 0;
+  for (const auto& [name, value] : message.headers) {
+    if (name.size() + value.size() > kMaxField) return hand_over(431);
+    hosts += iequals(name, "host") ? 1 : 0;
   }
-  const auto hosts = message.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return hand_over(400);
-  if (boost::beast::iequals(message[http::field::expect], "100-continue") && !parser_->is_done()) {
+  if (hosts > 1 || (hosts == 0 && version_ >= 11)) return hand_over(400);
+  const auto expected = message.headers.get("expect");
+  if (expected && iequals(*expected, "100-continue") && !parser_->is_done()) {
     return send_continue();
   }
   read_body();
@@ -108,19 +115,16 @@ void HttpConnection::got_body(Error error) {
 
 void HttpConnection::hand_over(int refusal) {
   expect(State::handling, Duration::max() / 4);
-  auto& message = parser_->get();
   exchange_ = std::make_shared<Exchange>();
   exchange_->connection_ = weak_from_this();
   exchange_->refusal = refusal;
   exchange_->first = !std::exchange(served_one_, true);
   last_ = refusal != 0;
-  keep_alive_ = !last_ && message.keep_alive();
-  head_ = message.method() == http::verb::head;
-  exchange_->request = take_request(message);
-  Error ignored;
-  const auto peer = socket_.remote_endpoint(ignored);
-  exchange_->client_ip = peer.address().to_string();
-  exchange_->client_port = peer.port();
+  keep_alive_ = !last_ && parser_->keep_alive();
+  exchange_->request = std::move(parser_->message());
+  head_ = exchange_->request.method == "HEAD";
+  exchange_->client_ip = client_ip_;
+  exchange_->client_port = client_port_;
   // The handler may destroy the server, and itself with it.
   const auto core = server_->shared_from_this();
   core->handler(exchange_);
@@ -129,8 +133,7 @@ void HttpConnection::hand_over(int refusal) {
 void HttpConnection::answer(HttpResponse response) {
   if (server_ == nullptr || state_ != State::handling) return;
   exchange_.reset();
-  const bool is_old = server_->runtime.now() - opened_ >= server_->options.keep_alive;
-  if (is_old || response.headers.get("connection") == "close") keep_alive_ = false;
+  if (response.headers.get("connection") == "close") keep_alive_ = false;
   out_head_ = response_head(response, {version_, keep_alive_, head_, false});
   out_body_ = head_ ? std::string() : std::move(response.body);
   expect(State::writing, server_->options.write_patience);

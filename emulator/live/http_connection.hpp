@@ -7,7 +7,6 @@
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +14,7 @@
 #include "emulator/live/exchange.hpp"
 #include "emulator/live/http_server.hpp"
 #include "emulator/live/http_text.hpp"
+#include "runtime/http_parser.hpp"
 
 namespace spillway::live {
 
@@ -38,7 +38,6 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
  private:
   using Error = boost::system::error_code;
-  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
   enum class State { idle, reading, handling, writing, streaming, lingering, closed };
 
   void next_request();
@@ -56,11 +55,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   HttpServer::Core* server_;  // null once closed
   TcpSocket socket_;
   const std::uint64_t id_;
-  const TimePoint opened_;
+  std::string client_ip_;
+  std::uint16_t client_port_ = 0;
   State state_ = State::idle;
   TimePoint deadline_{};
   boost::beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
+  std::optional<RequestParser> parser_;
   ExchangePtr exchange_;
   bool served_one_ = false;
   bool head_ = false;

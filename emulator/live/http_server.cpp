@@ -107,9 +107,4 @@ std::string HttpServer::address() const {
 
 std::size_t HttpServer::open_connections() const { return core_->connections.size(); }
 
-void HttpServer::set_patience(Duration silence, Duration keep_alive) {
-  core_->options.read_patience = core_->options.idle_patience = silence;
-  core_->options.keep_alive = keep_alive;
-}
-
 }  // namespace spillway::live

@@ -1,5 +1,5 @@
-// HttpServer: HTTP/1.1 with keep-alive for everything that listens in live mode: the load
-// balancer's listeners, the AWS endpoint, each environment's Runtime API.
+// HttpServer: HTTP/1.1 with keep-alive for what listens in live mode beside the load balancer: the
+// AWS endpoint, each environment's Runtime API.
 //
 // Owned by what listens; used from the LiveRuntime's thread. A request arrives as an Exchange,
 // which is answered once, at any time. One sweep a second closes what has been idle or silent for
@@ -26,8 +26,7 @@ struct ServerOptions {
   Duration read_patience = std::chrono::seconds(60);  ///< for the next piece of a request
   Duration idle_patience = std::chrono::seconds(60);  ///< between requests
   Duration write_patience = std::chrono::seconds(60);
-  Duration keep_alive = Duration::max();  ///< older connections are closed after an answer
-  std::size_t max_connections = 16384;    ///< further ones wait to be accepted
+  std::size_t max_connections = 16384;  ///< further ones wait to be accepted
 };
 
 class HttpServer {
@@ -46,9 +45,6 @@ class HttpServer {
   /// "127.0.0.1:4566"
   std::string address() const;
   std::size_t open_connections() const;
-  /// From now on, also of connections that are open: how long they may be silent, within a request
-  /// or between two, and how old they get.
-  void set_patience(Duration silence, Duration keep_alive);
 
   struct Core;
 

@@ -2,12 +2,8 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
-
 namespace spillway::live {
 namespace {
-
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 // What this end decides by itself.
 bool is_framing(std::string_view name) {
@@ -17,37 +13,11 @@ bool is_framing(std::string_view name) {
 
 bool has_no_content(int status) { return status < 200 || status == 204 || status == 304; }
 
-template <class Fields>
-HttpHeaders headers_of(const Fields& fields) {
-  HttpHeaders headers;
-  headers.reserve(16, 512);
-  for (const auto& field : fields) headers.add(view(field.name_string()), view(field.value()));
-  return headers;
-}
-
 void add_field(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
 }  // namespace
-
-HttpRequest take_request(BeastRequest& message) {
-  HttpRequest request;
-  request.method = view(message.method_string());
-  request.target = view(message.target());
-  request.headers = headers_of(message.base());
-  request.body = std::move(message.body());
-  return request;
-}
-
-HttpResponse take_response(BeastResponse& message) {
-  HttpResponse response;
-  response.status = static_cast<int>(message.result_int());
-  response.reason = view(message.reason());
-  response.headers = headers_of(message.base());
-  response.body = std::move(message.body());
-  return response;
-}
 
 std::string response_head(const HttpResponse& response, const Framing& framing) {
   std::string head;

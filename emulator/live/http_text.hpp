@@ -1,11 +1,8 @@
-// HTTP/1.1 on the wire: between Beast's parsed headers and our messages, and a message's head as
-// text. Internal to emulator/live. Pure functions.
+// HTTP/1.1 on the wire: the head of a message as text. Internal to emulator/live. Pure functions.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <string>
 
 #include "runtime/http.hpp"
@@ -17,13 +14,6 @@ using TcpSocket =
     boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 using TcpAcceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp,
                                                        boost::asio::io_context::executor_type>;
-
-using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
-using BeastResponse = boost::beast::http::response<boost::beast::http::string_body>;
-
-/// The body is moved out.
-HttpRequest take_request(BeastRequest& message);
-HttpResponse take_response(BeastResponse& message);
 
 struct Framing {
   unsigned version = 11;  ///< as Beast counts: 10 or 11

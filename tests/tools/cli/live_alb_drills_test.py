@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import check, wait_for  # noqa: E402
-from live_alb_lib import Alb, read_all, read_until, request, run  # noqa: E402
+from live_lib import check, read_all, run_tests, wait_for  # noqa: E402
+from live_alb_lib import Alb, read_until, request  # noqa: E402
 
 
 def send_zeros(client, size):
@@ -195,7 +195,4 @@ def clients_and_targets_that_go_away_leave_nothing():
 
 
 if __name__ == "__main__":
-    sys.exit(run([a_gigabyte_each_way_in_bounded_memory, a_slow_reader_holds_the_target_up,
-                  a_silent_target_is_a_504_and_a_slow_client_a_408, a_client_that_sends_a_byte_a_second,
-                  a_client_that_ends_in_the_middle_of_its_request,
-                  malformed_requests_hurt_nobody, many_connections, clients_and_targets_that_go_away_leave_nothing]))
+    sys.exit(run_tests(globals(), sys.argv[3:]))

@@ -1,12 +1,11 @@
 """What the tests of the load balancer's data path share: `spillway up` with a healthy task, and bytes on sockets."""
 import socket
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import Failed, Up, wait_for  # noqa: E402
+from live_lib import Failed, Up, raw, wait_for  # noqa: E402
 
 BINARY, TEMPLATE = sys.argv[1], Path(sys.argv[2]).resolve()
 TARGET = Path(__file__).resolve().parent / "alb" / "target.py"
@@ -46,23 +45,7 @@ class Alb(Up):
         return client
 
     def raw(self, data, timeout=30):
-        """What comes back until the load balancer closes."""
-        with self.open(timeout) as client:
-            try:
-                client.sendall(data)
-                return read_all(client)
-            except ConnectionError:
-                return b""
-
-
-def read_all(client):
-    answer = b""
-    try:
-        while piece := client.recv(65536):
-            answer += piece
-    except ConnectionResetError:
-        pass
-    return answer
+        return raw(self.alb, data, timeout)
 
 
 def read_until(client, end):
@@ -78,19 +61,3 @@ def read_until(client, end):
 def request(path, method="GET", more="", body=b"", close=True):
     end = "Connection: close\r\n" if close else ""
     return f"{method} {path} HTTP/1.1\r\nHost: x.example\r\n{more}{end}\r\n".encode() + body
-
-
-def run(tests):
-    """The tests named on the command line, or all; the exit code."""
-    wanted = sys.argv[3:]
-    failed = 0
-    for test in tests:
-        if wanted and test.__name__ not in wanted:
-            continue
-        try:
-            test()
-            print("ok    ", test.__name__.replace("_", " "), flush=True)
-        except (Failed, OSError, subprocess.SubprocessError, LookupError, ValueError, TypeError) as error:
-            failed += 1
-            print("FAILED", test.__name__.replace("_", " ") + ":", repr(error)[:600], flush=True)
-    return 1 if failed else 0

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import check, wait_for  # noqa: E402
-from live_alb_lib import Alb, read_all, read_until, request, run  # noqa: E402
+from live_lib import check, read_all, run_tests, wait_for  # noqa: E402
+from live_alb_lib import Alb, read_until, request  # noqa: E402
 
 
 def connections_are_kept_on_both_sides():
@@ -228,7 +228,4 @@ def curl_and_wrk():
 
 
 if __name__ == "__main__":
-    sys.exit(run([connections_are_kept_on_both_sides, what_a_target_is_sent, bodies_in_each_framing,
-                  a_continue_is_asked_for, a_function_takes_a_megabyte, an_answer_before_the_request_is_whole,
-                  targets_that_fail, what_is_ambiguous_passes_and_ends_both_connections, web_sockets, the_access_log,
-                  curl_and_wrk]))
+    sys.exit(run_tests(globals(), sys.argv[3:]))

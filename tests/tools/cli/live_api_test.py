@@ -10,10 +10,11 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import FAST, Up, check, run_tests  # noqa: E402
+from live_lib import FAST, Up, check, read_all, run_tests  # noqa: E402
 from live_signing import presigned, signed  # noqa: E402
 
 BINARY, SCENARIO = sys.argv[1], sys.argv[2]
@@ -217,6 +218,38 @@ def a_body_of_1_gb_is_refused_in_bounded_memory():
                 check(answer.startswith(b"HTTP/1.1 413 ") and words in answer, (path, framing, answer[:400]))
         check(emulator.memory_mb() < before + 120, (before, emulator.memory_mb()))
         check(emulator.get("/bang")[0] == 200, "and goes on")
+
+
+def many_connections():
+    with up() as emulator:
+        before = emulator.memory_mb()
+        clients = [socket.create_connection(("127.0.0.1", emulator.api), timeout=30) for _ in range(10_000)]
+        check(emulator.ecs("ListClusters")[0] == 200, "beside 10,000 idle ones")
+        grown = emulator.memory_mb() - before
+        check(grown < 400, f"{grown} MB")  # also of a sanitizer's build
+        for client in clients[::100]:
+            client.sendall(b"GET /_spillway/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            check(read_all(client).startswith(b"HTTP/1.1 200 OK\r\n"), "each of them is served")
+        for client in clients:
+            client.close()
+        check(emulator.ecs("ListClusters")[0] == 200, "and goes on")
+
+
+def a_client_that_sends_a_byte_a_second():
+    with up() as emulator:
+        slow = [socket.create_connection(("127.0.0.1", emulator.api), timeout=30) for _ in range(20)]
+        text = b"GET /_spillway/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        for at in range(6):
+            for client in slow:
+                client.sendall(text[at:at + 1])
+            begun = time.monotonic()
+            check(emulator.ecs("ListClusters")[0] == 200, "others are served")
+            check(time.monotonic() - begun < 1, "at once")
+            time.sleep(1)
+        for client in slow:
+            client.sendall(text[6:])
+            check(read_all(client).startswith(b"HTTP/1.1 200 OK\r\n"), "and the slow ones too")
+            client.close()
 
 
 if __name__ == "__main__":

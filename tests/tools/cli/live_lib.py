@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -190,6 +191,28 @@ class Up:
                    "x-amz-target": f"AmazonEC2ContainerServiceV20141113.{action}"}
         status, body = self.call("ecs", headers, json.dumps(params).encode())
         return status, json.loads(body)
+
+
+def read_all(client):
+    """What comes until the other end closes."""
+    answer = b""
+    try:
+        while piece := client.recv(65536):
+            answer += piece
+    except ConnectionResetError:
+        pass
+    return answer
+
+
+def raw(port, data, timeout=5.0):
+    """What comes back for those bytes until the other end closes."""
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.settimeout(timeout)
+        try:
+            client.sendall(data)
+            return read_all(client)
+        except ConnectionError:
+            return b""
 
 
 def is_alive(pid):

@@ -74,6 +74,18 @@ def an_unmet_expectation_is_exit_1(up, folder):
     check(done.returncode == 1 and "requests.total" in done.stdout, f"{done.returncode}: {done.stdout}{done.stderr}")
 
 
+def its_faults_strike_there_and_go_with_it(up, folder):
+    file = scenario(folder, calm=1)
+    with open(file, "a") as out:
+        out.write("  - {event: fault.injected, where: {name: crash}, within: 8s}\n"
+                  "  - {event: lambda.invocation_finished, where: {function: AppFunction, status: error}, within: 8s}\n"
+                  "faults:\n"
+                  "  - {name: crash, type: function_crash, target: AppFunction, at: 1s, for: 2s, probability: 0.5}\n")
+    done = run(file, f"http://127.0.0.1:{up.api}")
+    check(done.returncode == 0, f"exit {done.returncode}: {done.stdout}{done.stderr}")
+    check(json.loads(up.get("/_spillway/faults", up.api)[2]) == [], "the faults are gone with the run")
+
+
 def another_scenario_is_refused(up, folder):
     done = run(scenario(folder, name="other"), f"http://127.0.0.1:{up.api}")
     check(done.returncode == 2 and "runs 'remote', not 'other'" in done.stderr, f"{done.returncode}: {done.stderr}")
@@ -122,7 +134,7 @@ def an_emulator_that_dies_stops_the_run(up, folder):
 
 
 DRILLS = [meets_its_expectations, a_second_run_has_a_time_of_its_own, an_unmet_expectation_is_exit_1,
-          another_scenario_is_refused, no_emulator_is_told, usage, an_interrupted_run_keeps_its_record,
+          its_faults_strike_there_and_go_with_it, another_scenario_is_refused, no_emulator_is_told, usage, an_interrupted_run_keeps_its_record,
           an_emulator_that_dies_stops_the_run]  # in this order: the last one ends the emulator
 
 failed = 0

@@ -14,16 +14,13 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import Failed, Up, check, is_alive, wait_for  # noqa: E402
+from live_lib import FAST, Up, check, is_alive, raw, read_all, run_tests, wait_for  # noqa: E402
 
 BINARY, SCENARIO = sys.argv[1], sys.argv[2]
-SETTINGS = ["--set", "aws.ecs.start.provisioning=0s", "--set", "aws.ecs.start.pull=0s",
-            "--set", "aws.ecs.start.activating=0s", "--set", "aws.ecs.scheduler_reaction=0s",
-            "--set", "aws.elbv2.registration=300ms", "--set", "aws.elbv2.listener_propagation=0s"]
 
 
 def up(*options, **more):
-    return Up(BINARY, SCENARIO, *SETTINGS, *options, **more)
+    return Up(BINARY, SCENARIO, *FAST, *options, **more)
 
 
 def a_request_reaches_the_function():
@@ -168,20 +165,6 @@ def unknown_keys_and_calls_are_answered_as_aws_does():
         check(emulator.get("/bang")[0] == 200, "and goes on")
 
 
-def raw(port, data, patience=5.0):
-    """What comes back until the other end closes."""
-    with socket.create_connection(("127.0.0.1", port)) as client:
-        client.settimeout(patience)
-        client.sendall(data)
-        answer = b""
-        try:
-            while piece := client.recv(65536):
-                answer += piece
-        except ConnectionResetError:
-            pass
-        return answer
-
-
 def malformed_requests_hurt_nobody():
     with up() as emulator:
         for data in (b"GARBAGE\r\n\r\n", b"\x00\xff\x16\x03\x01\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
@@ -239,9 +222,7 @@ def keep_alive_pipelining_head_and_continue():
             client.sendall(b"hi")
             check(client.recv(4096).startswith(b"HTTP/1.1 "), "answer")
             client.sendall(b"HEAD /bang HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            answer = b""
-            while piece := client.recv(4096):
-                answer += piece
+            answer = read_all(client)
             check(answer.endswith(b"\r\n\r\n") and b"Connection: close" in answer, answer)
         check(b"HTTP/1.0 200 OK" in raw(emulator.alb, b"GET /bang HTTP/1.0\r\n\r\n"), "HTTP/1.0")
         chunked = raw(emulator.alb, b"POST /bang HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
@@ -284,25 +265,5 @@ def a_template_by_itself_and_a_command_behind_it():
             check(emulator.get("/bang")[0] == 200, "the function")
 
 
-TESTS = [value for value in list(globals().values())
-         if callable(value) and getattr(value, "__module__", "") == "__main__"
-         and value.__name__ not in ("up", "raw", "main")]
-
-
-def main():
-    wanted = sys.argv[3:]
-    failed = 0
-    for test in TESTS:
-        if wanted and test.__name__ not in wanted:
-            continue
-        try:
-            test()
-            print("ok    ", test.__name__.replace("_", " "), flush=True)
-        except (Failed, OSError, subprocess.SubprocessError, LookupError, ValueError) as error:
-            failed += 1
-            print("FAILED", test.__name__.replace("_", " ") + ":", repr(error)[:600], flush=True)
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals(), sys.argv[3:]))
