@@ -169,33 +169,23 @@ std::optional<ApiError> change(std::span<const Known> known, const std::string& 
   return std::nullopt;
 }
 
-const std::string& text_of(const Attributes& attributes, std::string_view key) {
-  const auto it = attributes.find(key);
-  SPILLWAY_CHECK(it != attributes.end());
-  return it->second;
-}
-
-Duration seconds_of(const Attributes& attributes, std::string_view key) {
-  return std::chrono::seconds(*to_integer(text_of(attributes, key)));
-}
-
 ApiError invalid_configuration(std::string message) {
   return {"InvalidConfigurationRequest", std::move(message)};
 }
 
 // What attributes exclude or ask of each other (aws-facts A1, A2).
 std::optional<ApiError> group_conflict(const Attributes& attributes) {
-  if (text_of(attributes, "slow_start.duration_seconds") != "0" &&
-      text_of(attributes, "load_balancing.algorithm.type") != "round_robin") {
+  if (value_of(attributes, "slow_start.duration_seconds") != "0" &&
+      value_of(attributes, "load_balancing.algorithm.type") != "round_robin") {
     return invalid_configuration(
         "Slow start cannot be enabled with the load balancing algorithm '" +
-        text_of(attributes, "load_balancing.algorithm.type") + "'");
+        value_of(attributes, "load_balancing.algorithm.type") + "'");
   }
-  if (text_of(attributes, "stickiness.enabled") != "true" ||
-      text_of(attributes, "stickiness.type") != "app_cookie") {
+  if (value_of(attributes, "stickiness.enabled") != "true" ||
+      value_of(attributes, "stickiness.type") != "app_cookie") {
     return std::nullopt;
   }
-  const std::string& cookie = text_of(attributes, "stickiness.app_cookie.cookie_name");
+  const std::string& cookie = value_of(attributes, "stickiness.app_cookie.cookie_name");
   if (cookie.empty()) {
     return invalid_configuration(
         "You must set an application cookie name to enable stickiness of type 'app_cookie'");
@@ -207,25 +197,13 @@ std::optional<ApiError> group_conflict(const Attributes& attributes) {
   return std::nullopt;
 }
 
-void read_stickiness(const Attributes& attributes, TargetGroupOptions& options) {
-  if (text_of(attributes, "stickiness.enabled") != "true") return;
-  if (text_of(attributes, "stickiness.type") == "lb_cookie") {
-    options.stickiness = Stickiness::lb_cookie;
-    options.sticky_for = seconds_of(attributes, "stickiness.lb_cookie.duration_seconds");
-    return;
-  }
-  options.stickiness = Stickiness::app_cookie;
-  options.sticky_for = seconds_of(attributes, "stickiness.app_cookie.duration_seconds");
-  options.app_cookie_name = text_of(attributes, "stickiness.app_cookie.cookie_name");
-}
-
-Algorithm algorithm_of(const std::string& name) {
-  return name == "least_outstanding_requests" ? Algorithm::least_outstanding
-         : name == "weighted_random"          ? Algorithm::weighted_random
-                                              : Algorithm::round_robin;
-}
-
 }  // namespace
+
+const std::string& value_of(const Attributes& attributes, std::string_view key) {
+  const auto it = attributes.find(key);
+  SPILLWAY_CHECK(it != attributes.end());
+  return it->second;
+}
 
 Attributes default_balancer_attributes() { return defaults(kBalancer, kBoth); }
 
@@ -250,47 +228,6 @@ Attributes default_listener_attributes() { return defaults(kListener, kBoth); }
 
 std::optional<ApiError> change_listener_attributes(const Json& list, Attributes& attributes) {
   return change(kListener, "Listener", kBoth, list, attributes);
-}
-
-bool server_header_of(const Attributes& attributes) {
-  return text_of(attributes, "routing.http.response.server.enabled") == "true";
-}
-
-LoadBalancerOptions balancer_options(const Attributes& attributes) {
-  const std::string& mode = text_of(attributes, "routing.http.xff_header_processing.mode");
-  LoadBalancerOptions options;
-  options.idle_timeout = seconds_of(attributes, "idle_timeout.timeout_seconds");
-  options.client_keep_alive = seconds_of(attributes, "client_keep_alive.seconds");
-  options.xff_mode = mode == "append"     ? XffMode::append
-                     : mode == "preserve" ? XffMode::preserve
-                                          : XffMode::remove;
-  options.xff_client_port = text_of(attributes, "routing.http.xff_client_port.enabled") == "true";
-  options.drop_invalid_headers =
-      text_of(attributes, "routing.http.drop_invalid_header_fields.enabled") == "true";
-  const std::string& desync = text_of(attributes, "routing.http.desync_mitigation_mode");
-  options.desync = desync == "monitor"     ? DesyncMode::monitor
-                   : desync == "defensive" ? DesyncMode::defensive
-                                           : DesyncMode::strictest;
-  options.deletion_protection = text_of(attributes, "deletion_protection.enabled") == "true";
-  return options;
-}
-
-TargetGroupOptions group_options(const Attributes& attributes) {
-  TargetGroupOptions options;
-  if (const auto multi = attributes.find("lambda.multi_value_headers.enabled");
-      multi != attributes.end()) {
-    options.multi_value_headers = multi->second == "true";
-    return options;
-  }
-  const std::string routing = "target_group_health.unhealthy_state_routing.minimum_healthy_targets";
-  options.deregistration_delay = seconds_of(attributes, "deregistration_delay.timeout_seconds");
-  options.algorithm = algorithm_of(text_of(attributes, "load_balancing.algorithm.type"));
-  options.slow_start = seconds_of(attributes, "slow_start.duration_seconds");
-  read_stickiness(attributes, options);
-  options.minimum_healthy_count = *to_integer(text_of(attributes, routing + ".count"));
-  options.minimum_healthy_percent =
-      to_integer(text_of(attributes, routing + ".percentage")).value_or(0);
-  return options;
 }
 
 Json attributes_json(const Attributes& attributes) {

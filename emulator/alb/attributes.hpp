@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "emulator/alb/model.hpp"
 #include "emulator/core/api_error.hpp"
@@ -21,6 +22,10 @@ std::optional<core::ApiError> change_group_attributes(const Json& list, TargetKi
                                                       Attributes& attributes);
 std::optional<core::ApiError> change_listener_attributes(const Json& list, Attributes& attributes);
 
+/// Precondition: there is such an attribute.
+const std::string& value_of(const Attributes& attributes, std::string_view key);
+
+/// What they mean to the data plane.
 LoadBalancerOptions balancer_options(const Attributes& attributes);
 TargetGroupOptions group_options(const Attributes& attributes);
 /// Of a listener's: does the load balancer name itself in the Server header?

@@ -293,10 +293,9 @@ void Environments::expire_idle(Version& version) {
 void Environments::stop(Version& version, Environment& environment, const char* reason) {
   if (environment.process) reset(version, environment, reason);
   if (environment.start_over) *environment.start_over = true;
-  const auto it = std::find_if(version.environments.begin(), version.environments.end(),
-                               [&](const auto& owned) { return owned.get() == &environment; });
-  SPILLWAY_CHECK(it != version.environments.end());
-  version.environments.erase(it);
+  const auto ended = std::erase_if(version.environments,
+                                   [&](const auto& owned) { return owned.get() == &environment; });
+  SPILLWAY_CHECK(ended == 1);
 }
 
 }  // namespace spillway::lambda

@@ -11,8 +11,8 @@ namespace {
 using harness::ExitCode;
 
 constexpr const char* kAbout =
-    "Spillway runs a Lambda-to-Fargate failover in virtual time, with the real app and the real\n"
-    "controller against models of AWS.\n\n"
+    "Spillway runs a Lambda-to-Fargate failover with the real app and the real controller against\n"
+    "models of AWS: in virtual time within milliseconds, or live with processes and sockets.\n\n"
     "A scenario names a CloudFormation template, the code behind it, the load, and what is\n"
     "expected; the run says when the alarm fires, when the container serves, and who gets errors\n"
     "meanwhile.\n";

@@ -92,7 +92,7 @@ def group_of_tasks(emulator):
 def shift_to_tasks(emulator):
     """One task, healthy, and all of the traffic for it."""
     cluster = scale(emulator, 1)
-    emulator.wait_event("elbv2.target_health_changed", to="healthy", patience=40)
+    emulator.wait_event("elbv2.target_health_changed", to="healthy", patience=100)
     balancer = elb(emulator, "DescribeLoadBalancers").split("<LoadBalancerArn>")[1].split("<")[0]
     listener = elb(emulator, "DescribeListeners", LoadBalancerArn=balancer).split("<ListenerArn>")[1].split("<")[0]
     elb(emulator, "ModifyListener", ListenerArn=listener, **{
