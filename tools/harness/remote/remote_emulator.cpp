@@ -85,8 +85,8 @@ void RemoteEmulator::ask(const std::string& method, const std::string& page, std
                  }
                  const HttpResponse& http = outcome.response;
                  Json json = Json::parse(http.body, nullptr, false);
-                 if (http.status / 100 == 2 && (json.is_object() || http.body.empty())) {
-                   if (!json.is_object()) json = Json::object();
+                 if (http.status / 100 == 2 && (!json.is_discarded() || http.body.empty())) {
+                   if (json.is_discarded()) json = Json::object();
                    return done({boost::system::in_place_value, std::move(json)});
                  }
                  const std::string message =

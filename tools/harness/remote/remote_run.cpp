@@ -98,6 +98,7 @@ class RemoteRun {
   void got_state(RemoteEmulator::Answer answer) {
     if (!answer) return fail(answer.error());
     const Json& state = *answer;
+    if (!state.is_object()) return fail("what listens at " + remote_.endpoint + " is no Spillway");
     const std::string theirs = state.value("scenario", "");
     if (theirs != scenario_.name) {
       return fail("the emulator at " + remote_.endpoint + " runs '" + theirs + "', not '" +
