@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -56,6 +57,9 @@ struct Pipe {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   for (const int number : {SIGINT, SIGTERM, SIGPIPE, SIGCHLD}) std::signal(number, SIG_DFL);
+  // As batch work it does not interrupt the emulator, which wakes it, in the middle of its own.
+  const sched_param ordinary{};
+  sched_setscheduler(0, SCHED_BATCH, &ordinary);
   const int input = ::open("/dev/null", O_RDONLY);
   dup2(input, 0);
   dup2(output, 1);
