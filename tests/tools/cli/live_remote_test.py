@@ -78,7 +78,7 @@ def its_faults_strike_there_and_go_with_it(up, folder):
     file = scenario(folder, calm=1)
     with open(file, "a") as out:
         out.write("  - {event: fault.injected, where: {name: crash}, within: 8s}\n"
-                  "  - {event: lambda.invocation_finished, where: {function: AppFunction, status: error}, within: 8s}\n"
+                  "  - {metric: requests.total, where: {target: lambda, status: 502}, at_least: 1}\n"
                   "faults:\n"
                   "  - {name: crash, type: function_crash, target: AppFunction, at: 1s, for: 2s, probability: 0.5}\n")
     done = run(file, f"http://127.0.0.1:{up.api}")
