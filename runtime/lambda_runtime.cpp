@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace spillway {
 namespace {
@@ -15,13 +16,20 @@ void complain(const std::string& message) {
 // The only place that writes to the process's environment. Its readers are tracing libraries; ours
 // never read it. Between invocations no request is under way, so no other thread reads it either.
 void publish_trace_id(const std::string& trace_id) {
+  static constexpr std::string_view kName = "_X_AMZN_TRACE_ID";
   // The environment points into it: setenv() would keep every value for ever. It is never
   // destroyed, because the environment is read until the process ends.
   static std::string& variable = *new std::string;
-  unsetenv("_X_AMZN_TRACE_ID");
+  static bool published = true;  // perhaps by whoever has started this process
+  const std::size_t size = kName.size() + 1 + trace_id.size();
+  if (published && (trace_id.empty() || size > variable.capacity())) {
+    unsetenv(kName.data());
+    published = false;
+  }
   if (trace_id.empty()) return;
-  variable.assign("_X_AMZN_TRACE_ID=").append(trace_id);
-  putenv(variable.data());
+  variable.reserve(size);
+  variable.assign(kName).append("=").append(trace_id);
+  if (!std::exchange(published, true)) putenv(variable.data());
 }
 
 // Empty if the Runtime was stopped before the handler was done.

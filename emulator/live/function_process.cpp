@@ -1,6 +1,5 @@
 #include "emulator/live/function_process.hpp"
 
-#include <csignal>
 #include <cstdio>
 
 #include "emulator/lambda/errors.hpp"
@@ -22,8 +21,6 @@ constexpr const char* kResponseMode = "Lambda-Runtime-Function-Response-Mode";
 constexpr auto kMemoryLook = std::chrono::milliseconds(100);
 /// aws-facts B2: the largest answer, and room for the message that says that it is too large.
 constexpr std::uint64_t kMaxAnswer = 6 * 1024 * 1024 + 100;
-
-constexpr Duration kFreezeAfter = std::chrono::milliseconds(5);
 
 ServerOptions server_options() {
   ServerOptions options;
@@ -59,10 +56,7 @@ FunctionProcess::FunctionProcess(LiveRuntime& runtime, Guardian& guardian,
       rng_(runtime.rng("live/trace/" + stream_of(spec))),
       api_(runtime, server_options(), [this](const ExchangePtr& exchange) { serve(exchange); }) {}
 
-FunctionProcess::~FunctionProcess() {
-  runtime_.cancel(freezing_);
-  on_work_(0);
-}
+FunctionProcess::~FunctionProcess() { on_work_(0); }
 
 void FunctionProcess::start(Program program, Process::OnLine on_line, Ready ready) {
   start_cause_ = runtime_.cause();
@@ -183,12 +177,11 @@ void FunctionProcess::serve_next(const ExchangePtr& exchange) {
   // Which may have invoked it at once, or done away with it.
   if (next_ != exchange) return;
   if (waiting_) return hand_out();
-  idle_since_ = runtime_.now();
-  freeze_later();
+  if (settings_.freeze && process_) freezer_.rest(*process_);
 }
 
 void FunctionProcess::hand_out() {
-  thaw();
+  if (settings_.freeze && process_) freezer_.wake(*process_);
   running_id_ = waiting_->id;
   state_ = State::running;
   HttpResponse event = std::move(waiting_->event);
@@ -244,27 +237,6 @@ void FunctionProcess::take_init_error(const ExchangePtr& exchange) {
   exchange->answer(result_accepted());
   if (process_) process_->drain();
   if (ready_) tell_ready(std::move(output));
-}
-
-// Under load the next invocation comes at once, and two signals would cost more than it does. One
-// timer looks now and then, instead of one for each invocation.
-void FunctionProcess::freeze_later() {
-  if (!settings_.freeze || !process_ || frozen_ || freezing_ != TimerId::none) return;
-  freezing_ = runtime_.call_at(idle_since_ + kFreezeAfter, [this] {
-    freezing_ = TimerId::none;
-    if (!next_) return;  // it works; when it asks for more, this begins anew
-    runtime_.now() >= idle_since_ + kFreezeAfter ? freeze() : freeze_later();
-  });
-}
-
-void FunctionProcess::freeze() {
-  frozen_ = true;
-  process_->signal(SIGSTOP);
-}
-
-void FunctionProcess::thaw() {
-  if (!std::exchange(frozen_, false) || !process_) return;
-  process_->signal(SIGCONT);
 }
 
 void FunctionProcess::exited(int status) {

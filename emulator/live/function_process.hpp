@@ -12,6 +12,7 @@
 #include <string>
 
 #include "emulator/lambda/host.hpp"
+#include "emulator/live/freezer.hpp"
 #include "emulator/live/http_server.hpp"
 #include "emulator/live/process.hpp"
 #include "runtime/rng.hpp"
@@ -57,9 +58,6 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   HttpResponse wrong_state(const char* wanted) const;
   std::string new_trace_id();
   void hand_out();
-  void freeze_later();
-  void freeze();
-  void thaw();
   void exited(int status);
   void tell_ready(lambda::InitOutput output);
   void finish(lambda::InvocationOutput output);
@@ -72,6 +70,7 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   Rng rng_;
   HttpServer api_;
   std::unique_ptr<Process> process_;
+  Freezer freezer_{runtime_};
   Ready ready_;
   State state_ = State::started;
   EventSeq start_cause_ = 0;
@@ -83,9 +82,6 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   std::optional<int> exit_status_;
   std::int64_t memory_mb_ = 0;
   std::optional<TimePoint> memory_seen_;
-  bool frozen_ = false;
-  TimePoint idle_since_{};
-  TimerId freezing_ = TimerId::none;
 };
 
 }  // namespace spillway::live
