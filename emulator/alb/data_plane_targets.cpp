@@ -97,8 +97,9 @@ void DataPlane::to_address(InFlight& flight, TargetGroup& group, const RequestFa
   set_trace(flight, facts);
   const std::string forwarded_for = forwarded_for_header(
       options, facts.forwarded_for, flight.client.client_ip, flight.client.client_port);
-  prepare_for_target(flight.client.request, facts, trace_, forwarded_for,
-                     flight.listener->port_text);
+  prepare_for_target(
+      flight.client.request, facts,
+      {trace_, forwarded_for, flight.listener->port_text, flight.listener->balancer->dns_name});
   const RequestId id = id_of(flight);
   if (flight.passage != nullptr) {
     const Reach reach = network_.reach(flight.target->id, flight.target->port);

@@ -52,18 +52,20 @@ bool clean(HttpHeaders& headers, std::optional<std::size_t>& length) {
 
 }  // namespace
 
-void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
-                        std::string_view forwarded_for, std::string_view port) {
+void prepare_for_target(HttpRequest& request, const RequestFacts& facts, const Added& added) {
   HttpHeaders& headers = request.headers;
   if (facts.has_hop_by_hop) remove_hop_by_hop(headers);
   if (facts.has_replaced) {
     for (const std::string_view name : kReplaced) headers.remove(name);
   }
-  headers.reserve(4, 80 + forwarded_for.size() + port.size() + trace.size());
-  if (!forwarded_for.empty()) headers.add("X-Forwarded-For", forwarded_for);
+  headers.reserve(5, 84 + added.forwarded_for.size() + added.port.size() + added.trace.size() +
+                         added.dns_name.size());
+  // ELB/how-elastic-load-balancing-works: targets speak HTTP/1.1, which asks for one.
+  if (facts.host.empty() && !headers.contains("Host")) headers.add("Host", added.dns_name);
+  if (!added.forwarded_for.empty()) headers.add("X-Forwarded-For", added.forwarded_for);
   headers.add("X-Forwarded-Proto", "http");
-  headers.add("X-Forwarded-Port", port);
-  headers.add("X-Amzn-Trace-Id", trace);
+  headers.add("X-Forwarded-Port", added.port);
+  headers.add("X-Amzn-Trace-Id", added.trace);
 }
 
 bool prepare_head_for_client(HttpResponse& response, bool may_switch) {

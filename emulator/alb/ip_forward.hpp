@@ -6,9 +6,15 @@
 
 namespace spillway::alb {
 
+/// What the load balancer adds of its own.
+struct Added {
+  std::string_view trace;
+  std::string_view forwarded_for;
+  std::string_view port;
+  std::string_view dns_name;  ///< the Host of a request that has none, as HTTP/1.0 may
+};
 /// Takes off hop-by-hop fields, adds X-Forwarded-* and X-Amzn-Trace-Id; Host stays.
-void prepare_for_target(HttpRequest& request, const RequestFacts& facts, std::string_view trace,
-                        std::string_view forwarded_for, std::string_view port);
+void prepare_for_target(HttpRequest& request, const RequestFacts& facts, const Added& added);
 
 enum class TargetAnswer {
   complete,

@@ -115,6 +115,7 @@ void Environments::give_up(const std::shared_ptr<Start>& start) {
   if (std::exchange(*start->over, true)) return;
   start->environment.process.reset();
   report_init(*start, LogStatus::timeout, {});
+  estate_.meter.start_failed(start->version, start->environment.log_stream, init_timeout_body());
   if (start->environment.provisioned) {
     start->ready(init_timeout_body());
     return;
@@ -145,6 +146,7 @@ void Environments::started(const std::shared_ptr<Start>& start, InitOutput outpu
     environment.process.reset();
     if (output.error_type.empty()) output.error_type = summarize(output.error_payload).type;
     report_init(*start, LogStatus::error, output.error_type);
+    estate_.meter.start_failed(start->version, environment.log_stream, output.error_payload);
     start->ready(std::move(output.error_payload));
     return;
   }

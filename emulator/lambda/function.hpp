@@ -185,6 +185,7 @@ struct Function {
   RegionMetrics region_metrics;
   MinuteCounts minute;
   std::map<std::string_view, std::int64_t> throttle_told;  ///< by reason: the last minute told
+  std::int64_t failed_start_told = -1;                     ///< the last minute told
   InvocationLog log;
 };
 

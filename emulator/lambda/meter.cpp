@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "emulator/lambda/errors.hpp"
 #include "emulator/lambda/estate.hpp"
 
 namespace spillway::lambda {
@@ -151,6 +152,18 @@ void Meter::throttled(Endpoint& endpoint, const Version& version, std::string_vi
                            {"source", source},
                            {"concurrency", function.active},
                            {"limit", function.reserved.value_or(estate_.limits.unreserved())}});
+}
+
+void Meter::start_failed(const Version& version, const std::string& environment,
+                         const std::string& payload) {
+  Function& function = *version.function;
+  const std::int64_t minute = minute_number(estate_.context.runtime);
+  if (std::exchange(function.failed_start_told, minute) == minute) return;
+  const ErrorSummary error = summarize(payload);
+  estate_.context.timeline.record("lambda.environment_failed", {{"function", function.name},
+                                                                {"environment", environment},
+                                                                {"error_type", error.type},
+                                                                {"error_message", error.message}});
 }
 
 void Meter::ran(const Version& version, bool provisioned) {

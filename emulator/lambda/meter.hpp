@@ -27,6 +27,9 @@ class Meter {
                 const Concurrency& concurrency, Duration duration, bool error);
   void throttled(Endpoint& endpoint, const Version& version, std::string_view reason,
                  const std::string& source);
+  /// An environment could not start; `payload` as its init error. Told once a minute.
+  void start_failed(const Version& version, const std::string& environment,
+                    const std::string& payload);
   /// An invocation of a version with provisioned concurrency began: in one of its environments, or
   /// beside them, for none was free.
   void ran(const Version& version, bool provisioned);

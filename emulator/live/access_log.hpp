@@ -51,6 +51,8 @@ class AccessLog {
   bool is_open() const { return file_ != nullptr; }
   void write(const AccessEntry& entry, const alb::PassageNotes& notes);
   void flush();
+  /// Something of it could not be written.
+  bool lost() const { return !error_.empty(); }
   /// Empty, or why not everything could be written.
   std::string close();
 

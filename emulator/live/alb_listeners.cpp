@@ -60,6 +60,8 @@ std::string AlbListeners::open_access_log(const std::string& path, bool append) 
   return front_->log.open(path, append);
 }
 
+bool AlbListeners::lost_access_log() const { return front_->log.lost(); }
+
 std::string AlbListeners::close_access_log() { return front_->log.close(); }
 
 // A timer an operation would cost a tenth of the throughput.

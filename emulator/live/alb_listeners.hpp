@@ -55,6 +55,8 @@ class AlbListeners {
   std::string open_access_log(const std::string& path, bool append);
   /// Empty, or why not everything could be written.
   std::string close_access_log();
+  /// Not everything could be written.
+  bool lost_access_log() const;
 
  private:
   void sweep_later();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "runtime/check.hpp"
 
@@ -41,23 +42,32 @@ void DataLoop::forget(int descriptor) {
 
 void DataLoop::again(Watched& watched) {
   if (std::find(again_.begin(), again_.end(), &watched) == again_.end()) again_.push_back(&watched);
+  come_back();
 }
 
 void DataLoop::bury(std::unique_ptr<Watched> dead) {
   withdraw(*dead);
   dead_.push_back(std::move(dead));
+  come_back();
+}
+
+// Asked for from outside of a batch: whatever else would wake this may be far off.
+void DataLoop::come_back() {
+  if (working_ || std::exchange(coming_, true)) return;
+  boost::asio::post(set_.get_executor(), [this, alive = alive_] {
+    if (!*alive) return;
+    coming_ = false;
+    work();
+  });
 }
 
 void DataLoop::wait() {
-  const auto go_on = [this, alive = alive_] {
-    if (*alive) work();
-  };
-  if (!again_.empty() || !dead_.empty()) {
-    boost::asio::post(set_.get_executor(), go_on);
-    return;
-  }
-  set_.async_wait(set_.wait_read, [go_on](const boost::system::error_code& error) {
-    if (!error) go_on();
+  if (!again_.empty() || !dead_.empty()) return come_back();
+  if (std::exchange(waiting_, true)) return;
+  set_.async_wait(set_.wait_read, [this, alive = alive_](const boost::system::error_code& error) {
+    if (error || !*alive) return;
+    waiting_ = false;
+    work();
   });
 }
 
@@ -73,6 +83,7 @@ int DataLoop::take_ready() {
 }
 
 void DataLoop::work() {
+  working_ = true;
   for (int round = 0; round < kRounds; ++round) {
     const int n = take_ready();
     for (Watched* watched : std::exchange(again_, {})) {
@@ -83,6 +94,7 @@ void DataLoop::work() {
     if (n < kBusy) break;
   }
   runtime_.set_cause(0);
+  working_ = false;
   wait();
 }
 

@@ -52,12 +52,16 @@ class DataLoop {
 
  private:
   void wait();
+  void come_back();
   void work();
   int take_ready();
 
   LiveRuntime& runtime_;
   boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> set_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  bool working_ = false;  // on a batch
+  bool waiting_ = false;  // for the set
+  bool coming_ = false;   // soon, as somebody asked
   std::vector<Watched*> again_;
   std::vector<std::unique_ptr<Watched>> dead_;
   std::vector<char> input_;

@@ -218,6 +218,7 @@ bool parse_response_head(std::string_view bytes, std::size_t& scanned, bool to_h
   const auto end = find_end(bytes, scanned);
   if (end == std::string_view::npos) {
     head.malformed = bytes.size() > kMaxResponseHead ||
+                     bytes.find("\n\n") != std::string_view::npos ||
                      !bytes.starts_with(std::string_view("HTTP/1.").substr(0, bytes.size()));
     return head.malformed;
   }

@@ -16,8 +16,10 @@ log.setLevel(logging.INFO)
 
 # Throttled calls are tried again, more slowly each time.
 config = Config(retries={"mode": "standard", "max_attempts": 8}, connect_timeout=2, read_timeout=10)
-ecs = boto3.client("ecs", config=config)
-elbv2 = boto3.client("elbv2", config=config)
+# A boto3 before 1.28, as Debian 12 has it, does not read the variable itself; on AWS it is not set.
+endpoint = os.environ.get("AWS_ENDPOINT_URL")
+ecs = boto3.client("ecs", config=config, endpoint_url=endpoint)
+elbv2 = boto3.client("elbv2", config=config, endpoint_url=endpoint)
 
 CLUSTER = os.environ["CLUSTER"]
 SERVICE = os.environ["SERVICE"]

@@ -173,8 +173,9 @@ void CommandLine::add_up() {
       ->allow_extra_args(false);
   command
       ->add_option("--code", up_.code,
-                   "What runs behind a function or task definition of a\n"
-                   "template: app, controller or a command; may be repeated")
+                   "What runs behind a function or task definition, in place\n"
+                   "of what a scenario says: app, controller or a command\n"
+                   "(quotes hold words together); may be repeated")
       ->type_name("NAME=WHAT")
       ->allow_extra_args(false);
   command->add_flag("--load", up_.load, "Send the scenario's load too");

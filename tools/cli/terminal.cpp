@@ -19,8 +19,8 @@ constexpr std::size_t kUsualWidth = 80;
 std::atomic<bool> g_interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-// Ctrl-C, or SIGTERM as CI systems cancel: the run ends and writes its files, at a second signal at
-// once.
+// Ctrl-C, SIGTERM as CI systems cancel, or SIGHUP of a terminal that is closed: the run ends and
+// writes its files, at a second signal at once.
 void on_interrupt(int signal) {
   g_interrupted = true;
   std::signal(signal, SIG_DFL);
@@ -48,6 +48,7 @@ Terminal::Terminal(const Environment& environment)
   style_.colours = isatty(STDOUT_FILENO) == 1 && !environment.get_nonempty("NO_COLOR") && !dumb;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
+  if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup
   // A file that may not grow further (ulimit -f) is an error of the write, not the end of all.
   std::signal(SIGXFSZ, SIG_IGN);
 }

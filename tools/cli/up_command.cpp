@@ -1,6 +1,6 @@
 // `spillway up`: the live emulator of a scenario or a template, until Ctrl-C.
+#include <CLI/StringTools.hpp>
 #include <filesystem>
-#include <sstream>
 
 #include "tools/cli/commands.hpp"
 #include "tools/cli/live_options.hpp"
@@ -29,7 +29,7 @@ std::string stack_name(const std::string& file) {
   return "up-" + name;
 }
 
-// "AppFunction=app", or a command of words.
+// "AppFunction=app", or a command of words, which quotes hold together.
 boost::system::result<std::pair<std::string, Code>, std::string> parse_code(
     const std::string& text) {
   const std::size_t equals = text.find('=');
@@ -39,23 +39,27 @@ boost::system::result<std::pair<std::string, Code>, std::string> parse_code(
   }
   Code code = what == "app" ? Code::app : what == "controller" ? Code::controller : Code::command;
   if (code == Code::command) {
-    std::istringstream words(what);
-    for (std::string word; words >> word;) code.argv.push_back(word);
+    code.argv = CLI::detail::split_up(what);
   }
   return std::pair{text.substr(0, equals), std::move(code)};
 }
 
-boost::system::result<Scenario, std::string> scenario_of_template(const UpArguments& arguments) {
-  Scenario scenario;
-  scenario.file = scenario.template_file = arguments.file;
-  scenario.name = stack_name(arguments.file);
-  scenario.duration = std::chrono::hours(24);
-  for (const std::string& text : arguments.code) {
+// Adds what --code says; empty, or what is wrong with it.
+std::string add_code(const std::vector<std::string>& texts, Scenario& scenario) {
+  for (const std::string& text : texts) {
     auto parsed = parse_code(text);
-    if (!parsed) return {boost::system::in_place_error, parsed.error()};
+    if (!parsed) return parsed.error();
     scenario.code_places[parsed->first] = {0, 0, "--code " + parsed->first};
     scenario.code[parsed->first] = std::move(parsed->second);
   }
+  return {};
+}
+
+Scenario scenario_of_template(const std::string& file) {
+  Scenario scenario;
+  scenario.file = scenario.template_file = file;
+  scenario.name = stack_name(file);
+  scenario.duration = std::chrono::hours(24);
   scenario.code_place = {0, 0, "--code"};
   return scenario;
 }
@@ -70,12 +74,12 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
   }
   Scenario scenario;
   if (harness::is_template_file(arguments.file)) {
-    auto made = scenario_of_template(arguments);
-    if (!made) {
-      terminal.complain("spillway up: " + made.error() + "\n");
+    if (arguments.load) {
+      terminal.complain(
+          "spillway up: a template has no load: leave out --load, or name a scenario\n");
       return ExitCode::bad_input;
     }
-    scenario = std::move(*made);
+    scenario = scenario_of_template(arguments.file);
     for (const auto& [key, value] : *overrides) scenario.parameters[key] = value;
   } else {
     auto loaded = harness::load_scenario(arguments.file, *overrides);
@@ -85,6 +89,10 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
     }
     scenario = std::move(*loaded);
     scenario.expectations.clear();  // nobody said that this load would come
+  }
+  if (const std::string problem = add_code(arguments.code, scenario); !problem.empty()) {
+    terminal.complain("spillway up: " + problem + "\n");
+    return ExitCode::bad_input;
   }
   warn_of_address(arguments.listen, terminal);
   harness::RunOptions options;

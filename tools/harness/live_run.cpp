@@ -183,7 +183,7 @@ class LiveRun {
           {runtime_.now(), world_->listeners().traffic(), world_->world().functions().load()});
     }
     // Nobody can use what it records, so it need not go on for a quarter of an hour.
-    if (book_.lost_file()) return runtime_.stop();
+    if (book_.lost_file() || world_->listeners().lost_access_log()) return runtime_.stop();
     // Clients that are still waiting get their answers, or give up: no request goes unrecorded.
     const bool over = runtime_.now() >= begin_ + scenario_.duration;
     if (!live_.endless && over && world_->outstanding() == 0) return runtime_.stop();

@@ -55,10 +55,25 @@ class VirtualRun {
   bool deploy() {
     auto loaded = load_template(scenario_);
     if (!loaded) return book_.fail(loaded.error());
+    auto live_only = commands();
+    if (!live_only.empty()) return book_.fail(std::move(live_only));
     code_ = std::move(loaded->code);
     timeline_.record("run.started",
                      {{"scenario", scenario_.name}, {"seed", scenario_.seed}, {"mode", "virtual"}});
     return book_.deploy(world_, loaded->root);
+  }
+
+  // Programs of the user's, which only live mode can run.
+  document::Diagnostics commands() const {
+    document::Diagnostics found;
+    for (const auto& [name, code] : scenario_.code) {
+      if (code != Code::command) continue;
+      const Place& place = scenario_.code_places.at(name);
+      found.push_back({scenario_.file, place.line, place.column, place.path,
+                       "a command in virtual time is not modelled by Spillway",
+                       "run the scenario with --live"});
+    }
+    return found;
   }
 
   void start() {

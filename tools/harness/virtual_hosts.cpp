@@ -52,8 +52,8 @@ std::unique_ptr<lambda::FunctionEnvironment> VirtualHosts::start(
     const lambda::FunctionSpec& spec, UniqueFunction<void(lambda::InitOutput)> ready) {
   const Code* code = code_of(spec);
   FunctionProgram program;
-  if (code == nullptr) {
-    program = FunctionError{"Runtime.InvalidEntrypoint", unmapped(spec.logical_id)};
+  if (const std::string why = cannot_host(spec); !why.empty()) {
+    program = FunctionError{"Runtime.InvalidEntrypoint", why};
   } else if (*code == Code::app) {
     program = make_app_function(runtime_);
   } else {

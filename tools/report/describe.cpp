@@ -181,6 +181,19 @@ constexpr std::array kTellers = {
             return {"the result of " + name_of(e, "function") + " (" + text_of(e, "condition") +
                     ") goes to " + text_of(e, "destination")};
           }},
+    Entry{"lambda.environment_failed", "lambda",
+          [](const Event& e) -> Telling {
+            return {name_of(e, "function") + " cannot start, for the first time in this minute" +
+                        joined(": ", text_of(e, "error_type")) +
+                        joined(": ", shortened(text_of(e, "error_message"))),
+                    Colour::red};
+          }},
+    Entry{"lambda.environment_stopped", "lambda",
+          [](const Event& e) -> Telling {
+            if (text_of(e, "reason") != "crash") return {};  // none of the others is a surprise
+            return {"the process of an environment of " + name_of(e, "function") + " has ended",
+                    Colour::red};
+          }},
     Entry{"lambda.throttled", "lambda",
           [](const Event& e) -> Telling {
             return {name_of(e, "function") + " is throttled, for the first time in this minute" +

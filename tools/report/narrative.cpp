@@ -42,7 +42,8 @@ class Teller {
     if (told.text.empty()) return;
     if (is_poll(event)) {
       fold(polling_, std::move(told), [](const StoryLine&) { return true; });
-    } else if (event.name == "lambda.throttled") {
+    } else if (event.name == "lambda.throttled" || event.name == "lambda.environment_stopped" ||
+               event.name == "lambda.environment_failed") {
       fold(throttling_, std::move(told),
            [&](const StoryLine& line) { return goes_on(line, event.t); });
     } else {

@@ -43,6 +43,24 @@ TEST_CASE("B2.4 an init error is the answer, and the environment is not kept run
   CHECK(lambda.host.alive == 0);
 }
 
+TEST_CASE("an environment that cannot start is told, the first of each minute") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.init_error =
+      R"({"errorType":"Runtime.InvalidEntrypoint","errorMessage":"cannot run 'x'"})";
+  for (int i = 0; i < 3; ++i) lambda.invoke();
+  lambda.runtime.run_for(10s);
+  REQUIRE(lambda.events_of("lambda.environment_failed").size() == 1);
+  const Json told = lambda.events_of("lambda.environment_failed").at(0).data;
+  CHECK(told["function"] == "f");
+  CHECK(told["error_type"] == "Runtime.InvalidEntrypoint");
+  CHECK(told["error_message"] == "cannot run 'x'");
+  lambda.runtime.run_for(60s);
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.events_of("lambda.environment_failed").size() == 2);
+}
+
 TEST_CASE("B2.6 an answer over the payload limit is an error of the function") {
   Lambda lambda;
   lambda.create();

@@ -21,7 +21,13 @@ TEST_CASE("a request is foreign if its Host or Origin is no name of this emulato
     CHECK(foreign({{"Host", other}}));
   }
   CHECK(foreign({}));
-  CHECK_FALSE(foreign({{"Host", "localhost"}, {"Origin", "http://localhost:3000"}}));
+  CHECK_FALSE(foreign({{"Host", "localhost:4566"}, {"Origin", "http://localhost:4566"}}));
+  // A page of another server of this machine: the app under test, say.
+  CHECK(foreign({{"Host", "localhost:4566"}, {"Origin", "http://localhost:3000"}}));
+  CHECK(foreign({{"Host", "localhost:4566"}, {"Origin", "http://localhost"}}));
+  CHECK(foreign({{"Host", "localhost:4566"}, {"Sec-Fetch-Site", "same-site"}}));
+  CHECK(foreign({{"Host", "localhost:4566"}, {"Sec-Fetch-Site", "cross-site"}}));
+  CHECK_FALSE(foreign({{"Host", "localhost:4566"}, {"Sec-Fetch-Site", "none"}}));
   CHECK(foreign({{"Host", "localhost"}, {"Origin", "http://evil.example"}}));
   CHECK(foreign({{"Host", "localhost"}, {"Origin", "null"}}));
   CHECK(foreign({{"Host", "localhost"}, {"Origin", "file://"}}));

@@ -35,6 +35,11 @@ says err "did you mean 'Function'?"
 variant name 's/^name: .*/name: two words/'
 run 2 run "$work/name.yaml"
 says err "name.yaml:1:7: name: 'two words' cannot be the name of a stack"
+# 3: a program of the user's own runs in live mode alone; nothing else takes its place.
+variant command 's/Function: app/Function: {command: [python3, app.py]}/'
+run 3 run "$work/command.yaml"
+says err "code.Function: a command in virtual time is not modelled by Spillway"
+says err "--live"
 printf 'Resources: {}\n' >"$work/nothing.template.yaml"
 variant no_resources "s|$fixture/small.template|nothing.template|"
 run 2 run "$work/no_resources.yaml" --out "$work/untouched"

@@ -45,6 +45,8 @@ def what_a_target_is_sent():
         check("Host: x.example\r\n" in seen and "X-Own: 1\r\n" in seen, seen)
         for absent in ("Connection", "TE:", "Keep-Alive", "Upgrade", "Expect"):
             check(absent not in seen, (absent, seen))
+        old = alb.raw(b"GET /echo-head HTTP/1.0\r\n\r\n")
+        check(re.search(rb"\nHost: [\w.-]+\.elb\.amazonaws\.com\r\n", old), old)  # the load balancer's own name
 
 
 def bodies_in_each_framing():

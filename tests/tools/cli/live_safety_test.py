@@ -64,6 +64,16 @@ def a_full_disk_ends_it_with_5():
             check(left.stdout == "", left.stdout)
 
 
+def an_access_log_that_cannot_be_written_ends_it_with_5():
+    process = subprocess.Popen([BINARY, "up", SCENARIO, *FAST, "--port", "0", "--load", "--access-log", "/dev/full"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        _, err = process.communicate(timeout=60)
+        check(process.returncode == 5 and "cannot write /dev/full: No space left on device" in err, err)
+    finally:
+        process.kill()
+
+
 def a_file_that_may_not_grow_ends_it_with_5():
     """ulimit -f, whose signal would kill it."""
     with tempfile.TemporaryDirectory() as folder:

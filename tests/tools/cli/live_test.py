@@ -230,6 +230,17 @@ def keep_alive_pipelining_head_and_continue():
         check(chunked.startswith(b"HTTP/1.1 "), chunked)
 
 
+def many_requests_in_one_write_are_all_answered():
+    with up() as emulator:
+        head = b" HTTP/1.1\r\nHost: x\r\n"
+        with socket.create_connection(("127.0.0.1", emulator.alb)) as client:
+            client.settimeout(10)
+            client.sendall(b"GET /env" + head + b"\r\n" + (b"TRACE /" + head + b"\r\n") * 60
+                           + b"GET /env" + head + b"Connection: close\r\n\r\n")
+            answers = read_all(client).count(b"HTTP/1.1 ")
+            check(answers == 62, answers)
+
+
 def a_client_that_goes_away_is_counted():
     with up() as emulator:
         client = socket.create_connection(("127.0.0.1", emulator.alb))
@@ -260,6 +271,15 @@ def a_template_by_itself_and_a_command_behind_it():
                           "http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), H).serve_forever()\n")
         done = subprocess.run([BINARY, "up", template, "--port", "0"], capture_output=True, text=True, timeout=20)
         check(done.returncode == 2 and "AppFunction" in done.stderr, done.stderr)
+        done = subprocess.run([BINARY, "up", template, "--load"], capture_output=True, text=True, timeout=20)
+        check(done.returncode == 2 and "a template has no load" in done.stderr, done.stderr)
+        done = subprocess.run([BINARY, "up", SCENARIO, "--port", "0", "--code", "Nonsense=app"], capture_output=True,
+                              text=True, timeout=20)
+        check(done.returncode == 2 and "Nonsense" in done.stderr, done.stderr)
+        with Up(BINARY, SCENARIO, *FAST, "--code", "AppFunction=sh -c 'exit 3'") as emulator:
+            emulator.read_on()
+            check(emulator.get("/bang")[0] == 502, "in place of what the scenario says, quotes and all")
+            emulator.wait_output("AppFunction cannot start, for the first time in this minute: Runtime.ExitError")
         with Up(BINARY, template, "--code", "AppFunction=app", "--code", f"AppTask=python3 {server}", "--code",
                 "ControllerFunction=controller", "--set", "DesiredCount=1") as emulator:
             check(emulator.get("/bang")[0] == 200, "the function")
