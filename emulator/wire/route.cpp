@@ -120,7 +120,13 @@ void name_by_scope(Route& route, const HttpRequest& request) {
     route.error_form = ErrorForm::rest_xml;
   }
   if (route.error->not_modelled && !route.action.empty()) {
-    route.error->message = service + ":" + route.action + " is not modelled by Spillway";
+    // Of a service that is modelled it is the version that is not.
+    std::string what = service + ":" + route.action;
+    const auto ours = std::ranges::find(aws::services(), service, &aws::Service::signing_name);
+    if (ours != aws::services().end() && !ours->version.empty()) {
+      what += " of API version '" + shortened(field(route.form, "Version")) + "'";
+    }
+    route.error->message = what + " is not modelled by Spillway";
   }
 }
 

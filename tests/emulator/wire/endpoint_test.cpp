@@ -152,6 +152,8 @@ TEST_CASE("F1 who is not known otherwise is named by the scope of the signature"
       {query_request("Action=DescribeStacks&Version=2010-05-15"), "cloudformation",
        "cloudformation:DescribeStacks"},
       {{"GET", "/", {}, ""}, "s3", "s3:GET /"},
+      {query_request("Action=DescribeLoadBalancers&Version=2012-06-01"), "elasticloadbalancing",
+       "elasticloadbalancing:DescribeLoadBalancers of API version '2012-06-01'"},
   };
   for (const Row& row : rows) {
     INFO(row.text);
