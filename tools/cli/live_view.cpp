@@ -79,6 +79,13 @@ void LiveView::start(const harness::LiveStart& start) {
   terminal_.print(heading(start.addresses) + std::exchange(held_, {}));
 }
 
+std::string LiveView::advice(const harness::LiveAddresses& at) {
+  std::string text = "(an AWS CLI before 2.13 needs --endpoint-url " + at.endpoint + ", too)\n";
+  if (at.listeners.empty()) return text;
+  return text + "\nput load on it, for example:  wrk -c 20 -d 5m " + at.listeners.front().url +
+         "/bang\nCtrl-C ends it and all that it started\n";
+}
+
 std::string LiveView::heading(const harness::LiveAddresses& at) const {
   if (detail_ == LiveDetail::json) {
     Json line = {{"endpoint", at.endpoint}, {"listeners", Json::array()}};
@@ -97,13 +104,8 @@ std::string LiveView::heading(const harness::LiveAddresses& at) const {
   }
   text += padded("its pages") + at.endpoint + "/_spillway/\n\n";
   text += "export AWS_ENDPOINT_URL=" + at.endpoint + " AWS_DEFAULT_REGION=" + at.region +
-          "\nexport AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n"
-          "(an AWS CLI before 2.13 needs --endpoint-url " +
-          at.endpoint + ", too)\n";
-  if (!at.listeners.empty() && detail_ == LiveDetail::story) {
-    text += "\nput load on it, for example:  wrk -c 20 -d 5m " + at.listeners.front().url +
-            "/bang\nCtrl-C ends it and all that it started\n";
-  }
+          "\nexport AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n";
+  if (detail_ == LiveDetail::story) text += advice(at);
   return text + "\n";
 }
 

@@ -44,6 +44,7 @@ class LiveView {
   };
 
   std::string heading(const harness::LiveAddresses& at) const;
+  static std::string advice(const harness::LiveAddresses& at);
   void tell(const report::StoryLine& line);
   void end_polling();
   void say(std::string_view part, std::string_view text, report::Colour colour);
