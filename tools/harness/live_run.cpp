@@ -98,7 +98,9 @@ class LiveRun {
 
   bool open() {
     if (const auto started = api_.start(); !started) {
-      return cannot_listen(started.error(), "free the port, or name another with --port");
+      return cannot_listen(
+          started.error(),
+          "free the port, or name another with --port (or another address with --bind)");
     }
     return build(TimePoint{}, {live_.alb_port});
   }

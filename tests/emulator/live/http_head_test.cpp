@@ -221,7 +221,7 @@ TEST_CASE("what is no answer") {
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "HTTP/1.1 200 OK\nA: b\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "x"}) {
+        "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "x", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok"}) {
     CAPTURE(text);
     CHECK(parse_answer(text).head.malformed);
   }

@@ -3,6 +3,7 @@
 Their first two arguments are the command and the folder of the scenarios.
 """
 import json
+import os
 import sys
 import tempfile
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from live_lib import Up, check
 
+# Debian's interpreters first: python3-boto3 belongs to them.
+os.environ["PATH"] = "/usr/bin:/bin:" + os.environ["PATH"]
 BINARY, SCENARIOS = sys.argv[1], Path(sys.argv[2]).resolve()
 OWN = SCENARIOS / "bring-your-own"
 AWS = {"ecs": {"start": {"provisioning": "0s", "pull": "0s", "activating": "0s"}, "scheduler_reaction": "0s",
