@@ -15,7 +15,6 @@ namespace spillway {
 
 template <bool isRequest>
 class HttpParser final : public boost::beast::http::basic_parser<isRequest> {
-  using Base = boost::beast::http::basic_parser<isRequest>;
   using Error = boost::system::error_code;
   using Text = boost::beast::string_view;
 

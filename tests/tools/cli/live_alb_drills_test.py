@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import check, read_all, run_tests, wait_for  # noqa: E402
+from live_lib import check, drip, read_all, run_tests, wait_for  # noqa: E402
 from live_alb_lib import Alb, read_until, request  # noqa: E402
 
 
@@ -92,18 +92,7 @@ def a_silent_target_is_a_504_and_a_slow_client_a_408():
 def a_client_that_sends_a_byte_a_second():
     with Alb(idle=3) as alb:
         slow = [alb.open() for _ in range(20)]
-        text = request("/", close=True)
-        for at in range(0, 6):
-            for client in slow:
-                client.sendall(text[at:at + 1])
-            began = time.monotonic()
-            check(alb.get("/")[0] == 200, "others are served")
-            check(time.monotonic() - began < 1, "at once")
-            time.sleep(1)
-        for client in slow:
-            client.sendall(text[6:])
-            check(read_all(client).startswith(b"HTTP/1.1 200 OK\r\n"), "and the slow ones too")
-            client.close()
+        drip(slow, request("/"), lambda: alb.get("/")[0] == 200)
 
 
 def a_client_that_ends_in_the_middle_of_its_request():

@@ -215,6 +215,21 @@ def raw(port, data, timeout=5.0):
             return b""
 
 
+def drip(clients, text, others_are_served):
+    """Each client sends a byte a second for a while, then the rest, and has its answer; others do not wait for them."""
+    for at in range(6):
+        for client in clients:
+            client.sendall(text[at:at + 1])
+        begun = time.monotonic()
+        check(others_are_served(), "others are served")
+        check(time.monotonic() - begun < 1, "at once")
+        time.sleep(1)
+    for client in clients:
+        client.sendall(text[6:])
+        check(read_all(client).startswith(b"HTTP/1.1 200 OK\r\n"), "and the slow ones too")
+        client.close()
+
+
 def is_alive(pid):
     try:
         return open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] != "Z"
