@@ -152,4 +152,19 @@ std::string errors_of(const std::string& text, const StackOptions& options) {
   return all;
 }
 
+std::string calls_of(const std::string& type, const std::string& properties, Recording& recording) {
+  const std::string text =
+      "Resources:\n  X:\n    Type: " + type + "\n    Properties: " + properties + "\n";
+  const auto stack = create(recording, text);
+  if (!stack) return "error: " + stack.error().front().to_string();
+  std::string all;
+  for (const auto& [name, params] : recording.calls) all += name + " " + params.dump() + "\n";
+  return all;
+}
+
+std::string calls_of(const std::string& type, const std::string& properties) {
+  Recording recording;
+  return calls_of(type, properties, recording);
+}
+
 }  // namespace spillway::cloudformation

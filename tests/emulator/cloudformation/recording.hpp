@@ -45,4 +45,8 @@ boost::system::result<Stack, document::Diagnostics> create(Recording& recording,
 /// All that is wrong, one "line:column: path: message [hint]" a line.
 std::string errors_of(const std::string& text, const StackOptions& options = {});
 
+/// Creates one resource X and lists its calls, one "service:Action params" a line.
+std::string calls_of(const std::string& type, const std::string& properties, Recording& recording);
+std::string calls_of(const std::string& type, const std::string& properties);
+
 }  // namespace spillway::cloudformation

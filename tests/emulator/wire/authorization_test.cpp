@@ -6,10 +6,6 @@ using namespace spillway::wire;
 
 namespace {
 
-bool says(const HttpResponse& response, std::string_view text) {
-  return response.body.find(text) != std::string::npos;
-}
-
 std::string allow(const char* action, const char* resource = "*") {
   return Json{{"Version", "2012-10-17"},
               {"Statement",

@@ -138,4 +138,17 @@ inline Settings unsigned_settings() {
   return settings;
 }
 
+inline bool says(const HttpResponse& response, std::string_view text) {
+  return response.body.find(text) != std::string::npos;
+}
+
+inline const HttpRequest kUpdateService =
+    json_request("AmazonEC2ContainerServiceV20141113.UpdateService", R"({"service":"s"})");
+
+inline std::vector<std::string> names(const std::vector<core::Event>& events) {
+  std::vector<std::string> result;
+  for (const auto& event : events) result.push_back(event.name);
+  return result;
+}
+
 }  // namespace spillway::wire
