@@ -5,17 +5,16 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <string_view>
 
 #include "app/alb_front_door.hpp"
 #include "app/http_server.hpp"
 #include "runtime/lambda_runtime.hpp"
+#include "runtime/program_arguments.hpp"
 
 namespace {
 
 using namespace spillway;
 
-constexpr int kBadUsage = 2;
 constexpr int kSignalled = 128;  // plus the signal, as shells count it
 
 constexpr const char* kHelp = R"(spillway-app: the web API, behind either of its two front doors.
@@ -74,19 +73,8 @@ int serve_http(const Environment& environment) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string_view argument = argc > 1 ? argv[1] : "";
-  if (argc == 2 && (argument == "--help" || argument == "-h")) {
-    std::fputs(kHelp, stdout);
-    return EXIT_SUCCESS;
-  }
-  if (argc == 2 && argument == "--version") {
-    std::puts("spillway-app " SPILLWAY_VERSION);
-    return EXIT_SUCCESS;
-  }
-  if (argc > 1) {
-    std::fprintf(stderr, "spillway-app: it takes no such arguments; see --help\n");
-    return kBadUsage;
-  }
+  const auto code = answer_arguments("spillway-app", SPILLWAY_VERSION, kHelp, argc, argv);
+  if (code) return *code;
   const Environment environment = Environment::from_process();
   return environment.get_nonempty("AWS_LAMBDA_RUNTIME_API") ? serve_lambda(environment)
                                                             : serve_http(environment);

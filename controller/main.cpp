@@ -1,16 +1,14 @@
 // The controller's binary: a Lambda custom runtime that answers alarm events.
 #include <cstdio>
-#include <string_view>
 
 #include "controller/program.hpp"
 #include "runtime/curl_transport.hpp"
 #include "runtime/lambda_runtime.hpp"
+#include "runtime/program_arguments.hpp"
 
 namespace {
 
 using namespace spillway;
-
-constexpr int kBadUsage = 2;
 
 constexpr const char* kHelp =
     R"(spillway-controller: moves traffic between Lambda and ECS when an alarm changes its state.
@@ -48,19 +46,8 @@ int serve(const Environment& environment) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string_view argument = argc > 1 ? argv[1] : "";
-  if (argc == 2 && (argument == "--help" || argument == "-h")) {
-    std::fputs(kHelp, stdout);
-    return EXIT_SUCCESS;
-  }
-  if (argc == 2 && argument == "--version") {
-    std::puts("spillway-controller " SPILLWAY_VERSION);
-    return EXIT_SUCCESS;
-  }
-  if (argc > 1) {
-    std::fprintf(stderr, "spillway-controller: it takes no such arguments; see --help\n");
-    return kBadUsage;
-  }
+  const auto code = answer_arguments("spillway-controller", SPILLWAY_VERSION, kHelp, argc, argv);
+  if (code) return *code;
   const Environment environment = Environment::from_process();
   if (!environment.get_nonempty("AWS_LAMBDA_RUNTIME_API")) {
     std::fprintf(stderr,

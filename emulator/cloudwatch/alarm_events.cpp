@@ -99,17 +99,25 @@ Json state_change_detail(const Alarm& alarm, const StateRecord& previous) {
           {"state", state_of(alarm.state)}};
 }
 
+core::BusEvent configuration_change_event(const std::string& arn, const std::string& name,
+                                          std::string_view operation, const StateRecord& state,
+                                          Json configuration, Json previous) {
+  Json detail;
+  detail["alarmName"] = name;
+  detail["operation"] = operation;
+  detail["state"] = {{"value", name_of(state.value)},
+                     {"timestamp", event_timestamp(state.timestamp)}};
+  detail["configuration"] = std::move(configuration);
+  if (!previous.is_null()) detail["previousConfiguration"] = std::move(previous);
+  return {"aws.cloudwatch", "CloudWatch Alarm Configuration Change", {arn}, std::move(detail)};
+}
+
 core::BusEvent configuration_change_event(const Alarm& alarm, std::string_view operation,
                                           const Alarm* previous) {
-  Json detail;
-  detail["alarmName"] = alarm.configuration.name;
-  detail["operation"] = operation;
-  detail["state"] = {{"value", name_of(alarm.state.value)},
-                     {"timestamp", event_timestamp(alarm.state.timestamp)}};
-  detail["configuration"] = configuration_of(alarm);
-  if (previous != nullptr) detail["previousConfiguration"] = configuration_of(*previous);
-  return {
-      "aws.cloudwatch", "CloudWatch Alarm Configuration Change", {alarm.arn}, std::move(detail)};
+  Json before;
+  if (previous != nullptr) before = configuration_of(*previous);
+  return configuration_change_event(alarm.arn, alarm.configuration.name, operation, alarm.state,
+                                    configuration_of(alarm), std::move(before));
 }
 
 }  // namespace spillway::cloudwatch

@@ -1,5 +1,6 @@
 #include "emulator/cloudwatch/composite_alarm.hpp"
 
+#include "emulator/cloudwatch/alarm_events.hpp"
 #include "emulator/cloudwatch/wording.hpp"
 
 namespace spillway::cloudwatch {
@@ -77,15 +78,10 @@ Json composite_change_detail(const CompositeAlarm& alarm, const StateRecord& pre
 core::BusEvent composite_configuration_event(const CompositeAlarm& alarm,
                                              std::string_view operation,
                                              const CompositeAlarm* previous) {
-  Json detail;
-  detail["alarmName"] = alarm.configuration.name;
-  detail["operation"] = operation;
-  detail["state"] = {{"value", name_of(alarm.state.value)},
-                     {"timestamp", event_timestamp(alarm.state.timestamp)}};
-  detail["configuration"] = configuration_of(alarm);
-  if (previous != nullptr) detail["previousConfiguration"] = configuration_of(*previous);
-  return {
-      "aws.cloudwatch", "CloudWatch Alarm Configuration Change", {alarm.arn}, std::move(detail)};
+  Json before;
+  if (previous != nullptr) before = configuration_of(*previous);
+  return configuration_change_event(alarm.arn, alarm.configuration.name, operation, alarm.state,
+                                    configuration_of(alarm), std::move(before));
 }
 
 }  // namespace spillway::cloudwatch

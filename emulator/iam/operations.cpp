@@ -6,6 +6,14 @@
 
 namespace spillway::iam {
 
+void add_operation(core::Context& context, Directory& directory, const char* action,
+                   DirectoryOperation operation) {
+  context.operations.add("iam", action,
+                         [&directory, operation](const Json& params, const core::CallContext&) {
+                           return operation(directory, params);
+                         });
+}
+
 core::ApiError no_such_entity(std::string message) {
   return {"NoSuchEntity", std::move(message), 404};
 }

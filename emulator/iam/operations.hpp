@@ -20,6 +20,11 @@ void add_identity_operations(core::Context& context, Directory& directory);  ///
 
 // What several of them need.
 
+/// An operation that needs nothing but the directory.
+using DirectoryOperation = core::ApiResult (*)(Directory& directory, const Json& params);
+void add_operation(core::Context& context, Directory& directory, const char* action,
+                   DirectoryOperation operation);
+
 inline constexpr const char* kValidation = "ValidationError";
 
 core::ApiError no_such_entity(std::string message);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "emulator/core/wildcards.hpp"
 #include "emulator/iam/policy_document.hpp"
 
 namespace spillway::iam {
@@ -74,12 +75,8 @@ Result read_statement(const Json& json, Statement& statement) {
 
 bool any_match(const std::vector<std::string>& patterns, std::string_view text, bool ignore_case) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return wildcard_match(pattern, text, ignore_case);
+    return core::wildcard_match(pattern, text, ignore_case);
   });
-}
-
-char folded(char c, bool ignore_case) {
-  return ignore_case ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
 }
 
 }  // namespace
@@ -98,30 +95,6 @@ boost::system::result<Policy, ApiError> parse_policy(const std::string& text) {
     if (auto error = read_statement(json, policy.statements.emplace_back())) return *error;
   }
   return policy;
-}
-
-bool wildcard_match(std::string_view pattern, std::string_view text, bool ignore_case) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = pattern.npos;
-  std::size_t star_text = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_text = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || folded(pattern[p], ignore_case) ==
-                                                               folded(text[t], ignore_case))) {
-      ++p;
-      ++t;
-    } else if (star != pattern.npos) {
-      p = star + 1;
-      t = ++star_text;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
 }
 
 std::size_t quota_size(std::string_view document) {

@@ -39,9 +39,6 @@ boost::system::result<Policy, core::ApiError> parse_policy(const std::string& te
 /// The same; not modelled besides: Deny and NotPrincipal.
 boost::system::result<TrustPolicy, core::ApiError> parse_trust_policy(const std::string& text);
 
-/// '*' stands for any characters, '?' for one.
-bool wildcard_match(std::string_view pattern, std::string_view text, bool ignore_case);
-
 /// Its length as IAM's quotas count it: without white space.
 std::size_t quota_size(std::string_view document);
 

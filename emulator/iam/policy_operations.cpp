@@ -131,12 +131,8 @@ void add_policy_operations(Context& context, Directory& directory) {
   operations.add("iam", "CreatePolicy", [&](const Json& params, const CallContext&) {
     return create_policy(context, directory, params);
   });
-  operations.add("iam", "GetPolicy", [&](const Json& params, const CallContext&) {
-    return get_policy(directory, params);
-  });
-  operations.add("iam", "GetPolicyVersion", [&](const Json& params, const CallContext&) {
-    return get_policy_version(directory, params);
-  });
+  add_operation(context, directory, "GetPolicy", get_policy);
+  add_operation(context, directory, "GetPolicyVersion", get_policy_version);
   operations.add("iam", "DeletePolicy", [&](const Json& params, const CallContext&) {
     return delete_policy(context, directory, params);
   });

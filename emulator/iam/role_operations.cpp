@@ -104,16 +104,10 @@ ApiResult update_trust(Directory& directory, const Json& params) {
 }  // namespace
 
 void add_role_operations(Context& context, Directory& directory) {
-  const auto add = [&](const char* action, ApiResult (*operation)(Directory&, const Json&)) {
-    context.operations.add("iam", action,
-                           [&directory, operation](const Json& params, const CallContext&) {
-                             return operation(directory, params);
-                           });
-  };
-  add("GetRole", get_role);
-  add("DeleteRole", delete_role);
-  add("ListRoles", list_roles);
-  add("UpdateAssumeRolePolicy", update_trust);
+  add_operation(context, directory, "GetRole", get_role);
+  add_operation(context, directory, "DeleteRole", delete_role);
+  add_operation(context, directory, "ListRoles", list_roles);
+  add_operation(context, directory, "UpdateAssumeRolePolicy", update_trust);
   context.operations.add("iam", "CreateRole", [&](const Json& params, const CallContext&) {
     return create_role(context, directory, params);
   });

@@ -134,18 +134,12 @@ ApiResult list_attached(Directory& directory, const Json& params) {
 }  // namespace
 
 void add_role_policy_operations(Context& context, Directory& directory) {
-  const auto add = [&](const char* action, ApiResult (*operation)(Directory&, const Json&)) {
-    context.operations.add("iam", action,
-                           [&directory, operation](const Json& params, const CallContext&) {
-                             return operation(directory, params);
-                           });
-  };
-  add("PutRolePolicy", put_role_policy);
-  add("GetRolePolicy", get_role_policy);
-  add("DeleteRolePolicy", delete_role_policy);
-  add("ListRolePolicies", list_role_policies);
-  add("DetachRolePolicy", detach_role_policy);
-  add("ListAttachedRolePolicies", list_attached);
+  add_operation(context, directory, "PutRolePolicy", put_role_policy);
+  add_operation(context, directory, "GetRolePolicy", get_role_policy);
+  add_operation(context, directory, "DeleteRolePolicy", delete_role_policy);
+  add_operation(context, directory, "ListRolePolicies", list_role_policies);
+  add_operation(context, directory, "DetachRolePolicy", detach_role_policy);
+  add_operation(context, directory, "ListAttachedRolePolicies", list_attached);
   context.operations.add("iam", "AttachRolePolicy", [&](const Json& params, const CallContext&) {
     return attach_role_policy(context, directory, params);
   });

@@ -27,7 +27,4 @@ struct ResourcePolicy {
 /// As GetPolicy and AddPermission show a statement.
 Json to_json(const Permission& permission, const std::string& function_arn);
 
-/// ArnLike: * matches any run of characters, ? any one.
-bool arn_like(std::string_view pattern, std::string_view text);
-
 }  // namespace spillway::lambda

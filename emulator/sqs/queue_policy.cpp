@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "emulator/core/wildcards.hpp"
+
 namespace spillway::sqs {
 namespace {
 
@@ -36,47 +38,15 @@ std::optional<std::vector<std::string>> one_or_many(const Json& value) {
   return list;
 }
 
-// '*' stands for any characters, '?' for one.
-bool wildcard_match(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t retry = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
 bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return wildcard_match(pattern, text); });
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    return core::wildcard_match(pattern, text);
+  });
 }
 
 bool holds(const std::vector<std::string>& list, std::string_view wanted) {
   return std::any_of(list.begin(), list.end(),
                      [&](const std::string& one) { return one == "*" || one == wanted; });
-}
-
-// The fifth part of an ARN.
-std::string_view account_of(std::string_view arn) {
-  for (int part = 0; part < 4; ++part) {
-    const std::size_t colon = arn.find(':');
-    if (colon == std::string_view::npos) return {};
-    arn.remove_prefix(colon + 1);
-  }
-  return arn.substr(0, arn.find(':'));
 }
 
 bool nested_deeper_than(const Json& value, int limit) {
@@ -202,7 +172,7 @@ bool QueuePolicy::met(const Condition& condition, const Requester& requester) {
   } else if (condition.key == "aws:sourcearn") {
     value = requester.source_arn;
   } else {
-    value = account_of(requester.source_arn);
+    value = core::account_of(requester.source_arn);
   }
   if (value.empty()) return condition.if_exists;
   if (condition.wildcards) return any_matches(condition.values, value);
@@ -212,7 +182,7 @@ bool QueuePolicy::met(const Condition& condition, const Requester& requester) {
 
 bool QueuePolicy::names(const Statement& statement, const Requester& requester) {
   if (!requester.role_arn.empty()) {
-    const std::string account(account_of(requester.role_arn));
+    const std::string account(core::account_of(requester.role_arn));
     return holds(statement.principals, requester.role_arn) ||
            holds(statement.principals, account) ||
            holds(statement.principals, "arn:aws:iam::" + account + ":root");
