@@ -70,7 +70,7 @@ void HttpConnection::finish() {
 
 void HttpConnection::close() { stream_.close(); }
 
-BeastParser& HttpConnection::parser() {
+RequestParser& HttpConnection::parser() {
   SPILLWAY_CHECK(parser_.has_value());
   return *parser_;
 }
@@ -90,7 +90,7 @@ Task<bool> HttpConnection::exchange() {
   }
   stream_.expires_never();
   HttpResponse response = co_await ask_handler(std::move(*received.request));
-  const bool keep_alive = parser().get().keep_alive() && !finishing_;
+  const bool keep_alive = parser().keep_alive() && !finishing_;
   const Error error = co_await write(std::move(response), keep_alive);
   co_return keep_alive && !error;
 }
@@ -99,9 +99,10 @@ Task<HttpConnection::Received> HttpConnection::receive() {
   Received received;
   Error error = co_await read_header();
   if (!error) {
+    head_ = parser().message().method == "HEAD";
     received.refusal = header_status(parser(), server_.options);
     if (received.refusal != 0) co_return received;
-    if (iequals(std::string(parser().get()[http::field::expect]), "100-continue")) {
+    if (iequals(parser().message().headers.get("expect").value_or(""), "100-continue")) {
       error = co_await send_continue();
     }
   }
@@ -109,7 +110,7 @@ Task<HttpConnection::Received> HttpConnection::receive() {
   if (error) {
     received.refusal = status_for(error, parser());
   } else {
-    received.request = take_request(parser().get());
+    received.request = take_request(parser());
   }
   co_return received;
 }
@@ -173,8 +174,8 @@ Task<Error> HttpConnection::write(HttpResponse response, bool keep_alive) {
   Framing framing;
   framing.keep_alive = keep_alive;
   if (parser().is_header_done()) {
-    framing.version = parser().get().version();
-    framing.head = parser().get().method() == http::verb::head;
+    framing.version = parser().version();
+    framing.head = head_;
   }
   // RFC 9110 6.6.1: whoever has a clock says when it answered.
   if (!response.headers.contains("date")) {

@@ -60,13 +60,14 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   Task<Error> write(HttpResponse response, bool keep_alive);
 
   /// Of the current request. Precondition: exchange() has begun.
-  BeastParser& parser();
+  RequestParser& parser();
 
   boost::beast::tcp_stream stream_;
   Shared& server_;
   boost::beast::flat_buffer buffer_;
-  std::optional<BeastParser> parser_;
+  std::optional<RequestParser> parser_;
   std::optional<BeastResponse> response_;
+  bool head_ = false;  // the current request is a HEAD
   bool idle_ = false;
   bool finishing_ = false;
 };

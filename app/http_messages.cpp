@@ -9,8 +9,6 @@ namespace {
 
 namespace http = boost::beast::http;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 // RFC 9112 3.2.2: a server takes the absolute form too.
 std::string origin_form(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
@@ -33,14 +31,9 @@ bool has_no_content(int status) { return status < 200 || status == 204 || status
 
 }  // namespace
 
-HttpRequest take_request(BeastRequest& message) {
-  HttpRequest request;
-  request.method = view(message.method_string());
-  request.target = origin_form(view(message.target()));
-  for (const auto& field : message.base()) {
-    request.headers.add(view(field.name_string()), view(field.value()));
-  }
-  request.body = std::move(message.body());
+HttpRequest take_request(RequestParser& parser) {
+  HttpRequest request = std::move(parser.message());
+  request.target = origin_form(request.target);
   return request;
 }
 
@@ -66,26 +59,27 @@ BeastResponse to_beast(HttpResponse response, Framing framing) {
   return message;
 }
 
-int status_for(boost::system::error_code error, const BeastParser& parser) {
+int status_for(boost::system::error_code error, const RequestParser& parser) {
   // The target is known as soon as the request line was read.
-  if (error == http::error::header_limit) return parser.get().target().empty() ? 414 : 431;
+  if (error == http::error::header_limit) return parser.message().target.empty() ? 414 : 431;
   if (error == http::error::body_limit) return 413;
   if (error == http::error::bad_version) return 505;
   if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
   return error.category() == http::make_error_code(http::error::bad_version).category() ? 400 : 0;
 }
 
-int header_status(const BeastParser& parser, const ServerOptions& options) {
-  const BeastRequest& message = parser.get();
-  if (message.target().size() > options.max_target) return 414;
-  for (const auto& field : message.base()) {
-    if (field.name_string().size() + field.value().size() > options.max_header_field) return 431;
+int header_status(const RequestParser& parser, const ServerOptions& options) {
+  const HttpRequest& message = parser.message();
+  if (message.target.size() > options.max_target) return 414;
+  int hosts = 0;
+  for (const auto& [name, value] : message.headers) {
+    if (name.size() + value.size() > options.max_header_field) return 431;
+    if (iequals(name, "host")) ++hosts;
   }
   // RFC 9112 3.2: exactly one Host. Its absence is allowed to HTTP/1.0 only.
-  const auto hosts = message.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;
+  if (hosts > 1 || (hosts == 0 && parser.version() >= 11)) return 400;
   // Taken for a message without a body, what follows would be read as the next request.
-  if (message.count(http::field::transfer_encoding) != 0 && !parser.chunked()) return 501;
+  if (message.headers.contains("transfer-encoding") && !parser.chunked()) return 501;
   return 0;
 }
 

@@ -1,23 +1,20 @@
-// Between Beast's messages and ours, and what the server says to requests that it cannot take.
+// Our answers as Beast's messages, and what the server says to requests that it cannot take.
 // Internal to http_*.cpp. Pure functions.
 #pragma once
 
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/system/error_code.hpp>
 
 #include "app/server_options.hpp"
-#include "runtime/http.hpp"
+#include "runtime/http_parser.hpp"
 
 namespace spillway::app {
 
-using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
 using BeastResponse = boost::beast::http::response<boost::beast::http::string_body>;
-using BeastParser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-/// The body is moved out; an absolute target ("http://host/path") loses its scheme and host.
-HttpRequest take_request(BeastRequest& message);
+/// An absolute target ("http://host/path") loses its scheme and host.
+HttpRequest take_request(RequestParser& parser);
 
 struct Framing {
   unsigned version = 11;  ///< as Beast counts: 10 or 11
@@ -27,9 +24,9 @@ struct Framing {
 BeastResponse to_beast(HttpResponse response, Framing framing);
 
 /// What to answer when the parser failed or gave up; 0 if nobody is there to hear it.
-int status_for(boost::system::error_code error, const BeastParser& parser);
+int status_for(boost::system::error_code error, const RequestParser& parser);
 
 /// The status with which a well-formed header is refused; 0 if it is good.
-int header_status(const BeastParser& parser, const ServerOptions& options);
+int header_status(const RequestParser& parser, const ServerOptions& options);
 
 }  // namespace spillway::app
