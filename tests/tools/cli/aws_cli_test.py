@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import FAST, Up, check, run_tests  # noqa: E402
+from live_lib import FAST, Up, calm_alarm, check, run_tests  # noqa: E402
 
 BINARY, SCENARIO = sys.argv[1], sys.argv[2]
 
@@ -124,8 +124,7 @@ def what_is_not_modelled(cli):
 def every_service_by_the_aws_cli():
     found = installed([*os.environ["PATH"].split(":"), "/usr/bin"])
     check(found, "no `aws` is installed; tools/setup.sh installs it")
-    with Up(BINARY, SCENARIO, *FAST, "--load", "--set", "AlarmThreshold=900", "--set",
-            "ReservedConcurrency=50") as emulator:
+    with Up(BINARY, SCENARIO, *FAST, "--load", *calm_alarm(), "--set", "ReservedConcurrency=50") as emulator:
         emulator.start_task()
         versions = set()
         for path in found:

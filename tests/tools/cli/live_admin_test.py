@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import FAST, Failed, Up, check, is_alive, run_tests, wait_for  # noqa: E402
+from live_lib import FAST, Failed, Up, calm_alarm, check, is_alive, run_tests, wait_for  # noqa: E402
 
 BINARY, SCENARIO = sys.argv[1], sys.argv[2]
 
@@ -45,7 +45,7 @@ def its_own_pages():
 
 
 def the_state_of_every_service():
-    with up("--set", "AlarmThreshold=900") as emulator:
+    with up(*calm_alarm()) as emulator:
         emulator.get("/env")
         emulator.start_task()
         state = emulator.state()
@@ -146,7 +146,7 @@ def reset(emulator):
 
 
 def reset_makes_the_world_anew():
-    with up("--set", "AlarmThreshold=900") as emulator:
+    with up(*calm_alarm()) as emulator:
         children = disturb(emulator)
         waiting = socket.create_connection(("127.0.0.1", emulator.alb))
         waiting.sendall(b"GET /sleep HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -29,7 +29,17 @@ def check(condition, what):
         raise Failed(what)
 
 
-def wait_for(what, condition, patience=20.0):
+def alarms_look_in(seconds):
+    """They look once a minute: so long from now for the first time, whatever the wall clock shows."""
+    return ["--set", f"aws.cloudwatch.evaluation_phase={int(time.time() + seconds) % 60}s"]
+
+
+def calm_alarm():
+    """For start_task(): it soon looks, and never fires."""
+    return ["--set", "AlarmThreshold=900", *alarms_look_in(4)]
+
+
+def wait_for(what, condition, patience=60.0):
     end = time.monotonic() + patience
     while time.monotonic() < end:
         found = condition()
@@ -40,12 +50,16 @@ def wait_for(what, condition, patience=20.0):
 
 
 class Up:
-    """`spillway up` with free ports; killed at the end of a `with`, whatever happened."""
+    """`spillway up` with free ports; killed at the end of a `with`, whatever happened.
+
+    A scenario's alarms are quiet for 58 s unless `options` say otherwise: what an alarm finds at its first look, its OK,
+    has the controller stop all tasks."""
 
     def __init__(self, binary, file, *options, env=None):
         self.begun = time.monotonic()
-        self.process = subprocess.Popen([binary, "up", file, "--port", "0", *options], stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, text=True, env=env)
+        quiet = [] if file.endswith(".template.yaml") else alarms_look_in(58)
+        command = [binary, "up", file, "--port", "0", *quiet, *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env)
         self.lines = []
         self.alb = self.api = None
         while self.api is None:
@@ -81,7 +95,7 @@ class Up:
 
         threading.Thread(target=read, daemon=True).start()
 
-    def wait_output(self, words, patience=20):
+    def wait_output(self, words, patience=60):
         """All that was printed, as soon as it has those words. After read_on()."""
         return wait_for(f"'{words}' is printed", lambda: words in "".join(self.lines) and "".join(self.lines), patience)
 
@@ -127,7 +141,7 @@ class Up:
         connection.close()
         return [json.loads(line[6:]) for line in text.decode().splitlines() if line.startswith("data: ")]
 
-    def wait_event(self, name, patience=20, after=0, **where):
+    def wait_event(self, name, patience=60, after=0, **where):
         def found():
             for event in self.events():
                 if event["seq"] > after and event["event"] == name and all(event["data"].get(k) == v for k, v in where.items()):
@@ -137,7 +151,7 @@ class Up:
 
     def start_task(self):
         """Has the service run a task. The alarm's first look, whose OK makes the controller stop all tasks, is over then;
-        it needs an alarm that does not fire (--set AlarmThreshold=900)."""
+        it needs calm_alarm()."""
         first = self.wait_event("cloudwatch.alarm_state_changed", to="OK", patience=90)
         self.wait_event("lambda.invocation_finished", after=first["seq"])
         cluster = self.ecs("ListClusters")[1]["clusterArns"][0]

@@ -16,7 +16,7 @@ import types
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from live_lib import FAST, Up, check, run_tests  # noqa: E402
+from live_lib import FAST, Up, alarms_look_in, check, run_tests  # noqa: E402
 
 BINARY, SCENARIO = sys.argv[1], sys.argv[2]
 ROWS = 40
@@ -29,7 +29,7 @@ class Screen:
         self.columns, self.lines, self.row, self.column = columns, [""], 0, 0
         self.raw = self.unread = ""
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM")}
-        command = [BINARY, "up", SCENARIO, "--port", "0", *FAST, *options]
+        command = [BINARY, "up", SCENARIO, "--port", "0", *FAST, *alarms_look_in(58), *options]
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
