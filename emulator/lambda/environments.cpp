@@ -29,8 +29,19 @@ Environment& Environments::acquire(Version& version) {
   auto& idle = version.provisioned && !version.provisioned->idle.empty() ? version.provisioned->idle
                                                                          : version.idle;
   if (idle.empty()) return make(version);
-  Environment* environment = idle.back();
-  idle.pop_back();
+  // One that still works on its last invocation would let this one wait.
+  auto chosen = std::find_if(idle.rbegin(), idle.rend(), [](const Environment* environment) {
+    return !environment->process ||
+           environment->process->condition() != FunctionEnvironment::Condition::unready;
+  });
+  if (chosen == idle.rend()) chosen = idle.rbegin();
+  Environment* environment = *chosen;
+  idle.erase(std::next(chosen).base());
+  // Its process has ended since: reset, as after a crash.
+  if (environment->process &&
+      environment->process->condition() == FunctionEnvironment::Condition::gone) {
+    reset(version, *environment, "crash");
+  }
   return *environment;
 }
 
@@ -132,7 +143,7 @@ bool Environments::crashed(const std::shared_ptr<Start>& start, const std::strin
   const auto in_init = [](const core::Fault& fault) { return fault.text("phase") == "init"; };
   const auto strike = faults->strike(FaultType::function_crash, {function_name}, "init", in_init);
   if (!strike) return false;
-  const auto status = static_cast<int>(strike.fault->integer("exit_status", 1));
+  const int status = from_shell(strike.fault->integer("exit_status", 1));
   started(start, {false, exit_body(estate_.ids.uuid(), status)});
   return true;
 }

@@ -1,5 +1,6 @@
 #include "emulator/lambda/errors.hpp"
 
+#include <array>
 #include <cstdio>
 
 #include "runtime/json.hpp"
@@ -20,19 +21,27 @@ std::string timed_out_after(std::int64_t timeout_s) {
   return "Task timed out after " + std::string(seconds) + " seconds";
 }
 
+// As the language that Lambda is written in names them.
 std::string signal_name(int signal) {
-  switch (signal) {
-    case 6:
-      return "aborted";
-    case 9:
-      return "killed";
-    case 11:
-      return "segmentation fault";
-    case 15:
-      return "terminated";
-    default:
-      return "signal " + std::to_string(signal);
+  static constexpr std::array kNames = {"hangup",
+                                        "interrupt",
+                                        "quit",
+                                        "illegal instruction",
+                                        "trace/breakpoint trap",
+                                        "aborted",
+                                        "bus error",
+                                        "floating point exception",
+                                        "killed",
+                                        "user defined signal 1",
+                                        "segmentation fault",
+                                        "user defined signal 2",
+                                        "broken pipe",
+                                        "alarm clock",
+                                        "terminated"};
+  if (signal > 0 && static_cast<std::size_t>(signal) <= kNames.size()) {
+    return kNames[static_cast<std::size_t>(signal) - 1];
   }
+  return "signal " + std::to_string(signal);
 }
 
 }  // namespace
@@ -52,12 +61,16 @@ std::string init_timeout_body() {
 
 std::string exit_body(std::string_view request_id, int status) {
   std::string what = "Runtime exited without providing a reason";
-  if (status > 128) {
-    what = "Runtime exited with error: signal: " + signal_name(status - 128);
+  if (status < 0) {
+    what = "Runtime exited with error: signal: " + signal_name(-status);
   } else if (status != 0) {
     what = "Runtime exited with error: exit status " + std::to_string(status);
   }
   return body("Runtime.ExitError", request_id, what);
+}
+
+int from_shell(std::int64_t status) {
+  return static_cast<int>(status > 128 ? 128 - status : status);
 }
 
 std::string response_too_large_body() {

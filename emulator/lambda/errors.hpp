@@ -14,8 +14,10 @@ std::string timeout_body(std::string_view request_id, std::int64_t timeout_s);
 std::string old_timeout_body(WallTime now, std::string_view request_id, std::int64_t timeout_s);
 /// An init that took longer than it may. The wording is UNSOURCED.
 std::string init_timeout_body();
-/// `status` as the shell counts it, 128+n for signal n.
+/// `status` negative: the signal that ended the process.
 std::string exit_body(std::string_view request_id, int status);
+/// An exit status as the shell counts it, 128+n for signal n: 137 is -9.
+int from_shell(std::int64_t status);
 std::string response_too_large_body();
 /// The body of an init's failure names no request; the invocation that waited for it does.
 std::string with_request_id(std::string body, std::string_view request_id);

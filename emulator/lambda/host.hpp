@@ -41,13 +41,14 @@ struct InvocationInput {
 
 struct InvocationOutput {
   enum class Kind {
-    response,  ///< payload is the answer
-    error,     ///< the handler raised; payload is {"errorMessage", "errorType", ...}
-    exited,    ///< the process ended; exit_status as the shell counts it, 128+n for signal n
+    response,   ///< payload is the answer
+    error,      ///< the handler raised; payload is {"errorMessage", "errorType", ...}
+    exited,     ///< the process ended, with exit_status
+    not_taken,  ///< it ended after its last answer, before it took this event; payload is the event
   };
   Kind kind = Kind::response;
   std::string payload;
-  int exit_status = 0;
+  int exit_status = 0;       ///< negative: the signal that ended it
   std::string error_type{};  ///< of an error, for the log; empty: the payload's errorType
 };
 
@@ -59,6 +60,14 @@ class FunctionEnvironment {
   /// One at a time. `done` is called once, perhaps before this returns; it may destroy the
   /// environment.
   virtual void invoke(const InvocationInput& input, InvocationDone done) = 0;
+
+  enum class Condition {
+    ready,
+    unready,  ///< it still does something after its last answer: an event would wait
+    gone,     ///< its process has ended
+  };
+  /// Between two invocations.
+  virtual Condition condition() const { return Condition::ready; }
   /// The most memory that its process has used, in MB; 0: nobody measures it.
   virtual std::int64_t max_memory_mb() { return 0; }
 };

@@ -1,4 +1,5 @@
 // What faults do to invocations: they take longer, or the process ends in them.
+#include "emulator/lambda/errors.hpp"
 #include "emulator/lambda/estate.hpp"
 #include "emulator/lambda/invoker.hpp"
 
@@ -34,7 +35,7 @@ bool Invoker::crashed(Slot slot) {
   const auto strike = faults->strike(FaultType::function_crash, {running.endpoint->function->name},
                                      running.request_id, in_invocation);
   if (!strike) return false;
-  const auto status = static_cast<int>(strike.fault->integer("exit_status", 1));
+  const int status = from_shell(strike.fault->integer("exit_status", 1));
   answered(slot, running.generation, {InvocationOutput::Kind::exited, {}, status});
   return true;
 }

@@ -154,6 +154,9 @@ void Invoker::hand_over(Slot slot, std::string_view payload) {
 void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput&& output) {
   Running& running = running_[slot];
   if (running.generation != generation || !running.pending) return;
+  if (output.kind == InvocationOutput::Kind::not_taken) {
+    return begin_again(slot, std::move(output.payload));
+  }
   running.pending = false;
   note_memory(running);
   Runtime& runtime = estate_.context.runtime;
@@ -163,6 +166,18 @@ void Invoker::answered(Slot slot, std::uint32_t generation, InvocationOutput&& o
   CauseScope scope(runtime, running.started);
   runtime.call_after(estate_.settings.invoke_overhead.sample(overhead_rng_),
                      [this, slot] { finish(slot); });
+}
+
+// The environment that it was given to has ended after the invocation before: it is reset, and
+// inits within this one (aws-facts B1).
+void Invoker::begin_again(Slot slot, std::string payload) {
+  Running& running = running_[slot];
+  if (running.timeout != TimerId::none) {
+    estate_.context.runtime.cancel(std::exchange(running.timeout, TimerId::none));
+  }
+  estate_.environments.reset(*running.version, *running.environment, "crash");
+  running.payload = std::move(payload);
+  prepare(slot);
 }
 
 // Before the process is gone.

@@ -72,6 +72,7 @@ class Invoker {
   bool slowed(Slot slot, std::string_view payload);
   bool crashed(Slot slot);
   void answered(Slot slot, std::uint32_t generation, InvocationOutput&& output);
+  void begin_again(Slot slot, std::string payload);
   static void note_memory(Running& running);
   void timed_out(Slot slot);
   void init_failed(Slot slot, std::string error);

@@ -69,7 +69,11 @@ void ContainerProcess::start(Guardian& guardian, Program program, Process::OnLin
   program.environment["PORT"] = std::to_string(host_port_);
   program.environment["BIND_ADDRESS"] = kLoopback;
   const Process::OnLine tell = on_line;
-  auto process = Process::start(runtime_, guardian, program, std::move(on_line), std::move(exited));
+  // A container's exit code counts signals as the shell does (aws-facts E3).
+  auto ended = [exited = std::move(exited)](int status) mutable {
+    exited(status < 0 ? 128 - status : status);
+  };
+  auto process = Process::start(runtime_, guardian, program, std::move(on_line), std::move(ended));
   if (process) {
     process_ = std::move(*process);
     return;

@@ -86,8 +86,11 @@ void FunctionProcess::invoke(const lambda::InvocationInput& input, lambda::Invoc
   done_ = std::move(done);
   cause_ = runtime_.cause();
   on_work_(cause_);
-  if (exit_status_) {  // it has died meanwhile; Lambda notices now
-    runtime_.post([this] { finish({InvocationOutput::Kind::exited, {}, *exit_status_}); });
+  if (has_exited_) {
+    std::string event(input.payload);
+    runtime_.post([this, event = std::move(event)]() mutable {
+      finish({InvocationOutput::Kind::not_taken, std::move(event)});
+    });
     return;
   }
   HttpResponse event;
@@ -102,10 +105,15 @@ void FunctionProcess::invoke(const lambda::InvocationInput& input, lambda::Invoc
   if (next_) hand_out();
 }
 
+lambda::FunctionEnvironment::Condition FunctionProcess::condition() const {
+  if (has_exited_) return Condition::gone;
+  return next_ ? Condition::ready : Condition::unready;
+}
+
 std::int64_t FunctionProcess::max_memory_mb() {
   constexpr std::int64_t kMegabyte = 1024 * 1024;
   const TimePoint now = runtime_.now();
-  if (process_ && (exit_status_ || !memory_seen_ || now - *memory_seen_ >= kMemoryLook)) {
+  if (process_ && (has_exited_ || !memory_seen_ || now - *memory_seen_ >= kMemoryLook)) {
     memory_mb_ = (process_->usage().max_memory_bytes + kMegabyte - 1) / kMegabyte;
     memory_seen_ = now;
   }
@@ -240,10 +248,12 @@ void FunctionProcess::take_init_error(const ExchangePtr& exchange) {
 }
 
 void FunctionProcess::exited(int status) {
-  exit_status_ = status;
+  has_exited_ = true;
   next_.reset();
   if (ready_) {
     tell_ready({false, lambda::exit_body("", status)});
+  } else if (done_ && waiting_) {
+    finish({InvocationOutput::Kind::not_taken, std::move(waiting_->event.body)});
   } else if (done_) {
     finish({InvocationOutput::Kind::exited, {}, status});
   }

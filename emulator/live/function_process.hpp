@@ -37,6 +37,7 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   void start(Program program, Process::OnLine on_line, Ready ready);
 
   void invoke(const lambda::InvocationInput& input, lambda::InvocationDone done) override;
+  Condition condition() const override;
   /// Looked at every 100 ms at most.
   std::int64_t max_memory_mb() override;
 
@@ -79,7 +80,7 @@ class FunctionProcess final : public lambda::FunctionEnvironment {
   std::optional<Invocation> waiting_;  // nobody has asked for it yet
   std::string running_id_;             // handed out and not answered
   lambda::InvocationDone done_;
-  std::optional<int> exit_status_;
+  bool has_exited_ = false;
   std::int64_t memory_mb_ = 0;
   std::optional<TimePoint> memory_seen_;
 };

@@ -24,7 +24,7 @@ constexpr std::size_t kBurst = 2 * 1024 * 1024;
 constexpr auto kBreath = std::chrono::milliseconds(50);
 
 int status_of(int wait_status) {
-  return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+  return WIFSIGNALED(wait_status) ? -WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
 }
 
 }  // namespace

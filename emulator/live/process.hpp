@@ -35,7 +35,8 @@ class Process {
   /// A line of its standard output or standard error, without the newline; a longer one than
   /// CloudWatch Logs takes in pieces.
   using OnLine = std::function<void(std::string_view line)>;
-  /// Status as the shell counts it, 128+n for signal n. Called once, from an event of its own.
+  /// Negative: the signal that ended it. Called once, from an event of its own. It may destroy the
+  /// process.
   using OnExit = UniqueFunction<void(int status)>;
 
   static constexpr std::size_t kMaxLine = 256 * 1024;

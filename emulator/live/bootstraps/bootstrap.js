@@ -41,6 +41,21 @@ function call(method, what, body, headers = {}) {
   });
 }
 
+// ---- Output, all of which is there when this returns ----
+
+// A program that has touched process.stdout has made the pipe non-blocking.
+function print(text) {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length;) {
+    try {
+      from += fs.writeSync(1, bytes, from);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
 // ---- console: a line a message, with its time, request and level ----
 
 function patchConsole() {
@@ -48,7 +63,7 @@ function patchConsole() {
   for (const [name, level] of Object.entries(levels)) {
     console[name] = (...values) => {
       const text = util.format(...values).replace(/\n/g, '\r');
-      fs.writeSync(1, `${new Date().toISOString()}\t${requestId || 'undefined'}\t${level}\t${text}\n`);
+      print(`${new Date().toISOString()}\t${requestId || 'undefined'}\t${level}\t${text}\n`);
     };
   }
 }
@@ -222,8 +237,17 @@ async function die(error, status) {
   }
 }
 
+// What AWS's runtime has and this one does not.
+function defineAwslambda() {
+  const refuse = () => {
+    throw new Fault('Runtime.StreamingNotSupported', 'Spillway does not model streamed responses (awslambda.streamifyResponse)');
+  };
+  globalThis.awslambda = { streamifyResponse: refuse, HttpResponseStream: { from: refuse } };
+}
+
 async function main() {
   patchConsole();
+  defineAwslambda();
   process.on('uncaughtException', (error) => die(error, 129));
   process.on('unhandledRejection', (reason) => {
     const error = new Fault('Runtime.UnhandledPromiseRejection', String(reason), reason);

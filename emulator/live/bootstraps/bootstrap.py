@@ -196,9 +196,17 @@ def set_up_logging():
     logging.getLogger().addHandler(handler)
 
 
+def number(value):
+    """DynamoDB's numbers are Decimals; AWS's runtime hands them out as floats."""
+    decimal = sys.modules.get("decimal")
+    if decimal is not None and isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
 def serialized(result):
     try:
-        return json.dumps(result, ensure_ascii=False).encode()
+        return json.dumps(result, ensure_ascii=False, default=number).encode()
     except (TypeError, ValueError) as error:
         raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from None
 

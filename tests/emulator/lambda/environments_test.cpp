@@ -7,6 +7,7 @@ using namespace spillway::lambda;
 using namespace std::chrono_literals;
 using lambda::testing::Lambda;
 using Kind = InvocationOutput::Kind;
+using Condition = FunctionEnvironment::Condition;
 
 TEST_CASE(
     "B1.1 B1.9 a first invocation waits for a cold start, the next one finds the environment "
@@ -98,6 +99,49 @@ TEST_CASE(
   CHECK(lambda.host.started == 2);
   const auto started = lambda.events_of("lambda.invocation_started");
   CHECK(started.at(0).data["environment"] == started.at(1).data["environment"]);
+}
+
+TEST_CASE("B1.5 an environment that ends after its answer is reset: the next invocation inits") {
+  Lambda lambda;
+  lambda.create();
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  lambda.host.init = 300ms;
+  // Either it is known when the invocation comes, or the process ends before it takes the event.
+  SECTION("before the next invocation") { lambda.host.conditions[1] = Condition::gone; }
+  SECTION("when that is there already") {
+    lambda.host.script = {{10ms, {Kind::not_taken, "the event", 0}},
+                          {1s, {Kind::response, "answer", 0}}};
+  }
+  lambda.host.next = {1s, {Kind::response, "answer", 0}};
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  REQUIRE(lambda.replies.size() == 2);
+  CHECK(lambda.replies[1].reply.payload == "answer");
+  CHECK(lambda.host.started == 2);
+  CHECK(lambda.events_of("lambda.environment_stopped").at(0).data["reason"] == "crash");
+  const auto finished = lambda.events_of("lambda.invocation_finished");
+  CHECK(finished.at(1).data["duration_ms"].get<double>() >= 1800.0);  // with its init
+  const auto started = lambda.events_of("lambda.invocation_started");
+  CHECK(started.at(0).data["environment"] == started.at(1).data["environment"]);
+}
+
+TEST_CASE("B1.4 one that still works on its last invocation is passed over, if another is idle") {
+  Lambda lambda;
+  lambda.create();
+  lambda.host.script = {{1s, {}}, {2s, {}}};
+  lambda.invoke();
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  lambda.host.conditions[2] = Condition::unready;
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  const auto started = lambda.events_of("lambda.invocation_started");
+  CHECK(started.at(2).data["environment"] == started.at(0).data["environment"]);
+  lambda.host.conditions[1] = Condition::unready;
+  lambda.invoke();
+  lambda.runtime.run_for(10s);
+  CHECK(lambda.host.started == 2);
 }
 
 TEST_CASE("B1.5 a time-out during the init after a reset leaves nothing behind") {

@@ -26,7 +26,7 @@ std::vector<double> NullMetrics::values(const std::string& name,
 
 class FakeHost::Environment final : public FunctionEnvironment {
  public:
-  explicit Environment(FakeHost& host) : host_(host) { ++host_.alive; }
+  explicit Environment(FakeHost& host) : host_(host), number_(host.started) { ++host_.alive; }
   ~Environment() override {
     --host_.alive;
     host_.runtime_.cancel(timer_);
@@ -48,9 +48,14 @@ class FakeHost::Environment final : public FunctionEnvironment {
         [done = std::move(done), output = behaviour.output]() mutable { done(std::move(output)); });
   }
   std::int64_t max_memory_mb() override { return host_.memory_mb; }
+  Condition condition() const override {
+    const auto it = host_.conditions.find(number_);
+    return it == host_.conditions.end() ? Condition::ready : it->second;
+  }
 
  private:
   FakeHost& host_;
+  const int number_;
   TimerId timer_ = TimerId::none;
 };
 

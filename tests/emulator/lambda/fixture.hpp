@@ -88,6 +88,8 @@ class FakeHost final : public FunctionHost {
   Duration init{};               ///< of every start, unless `inits` has one
   std::deque<Duration> inits;
   std::string init_error;
+  /// Of the first, second, ... environment started; else ready.
+  std::map<int, FunctionEnvironment::Condition> conditions;
   std::int64_t memory_mb = 0;  ///< that a process has used; 0: nobody measures it
   int started = 0;
   int alive = 0;

@@ -15,9 +15,11 @@ TEST_CASE("B2.12 B2.13 B2.14 B1.5 a process that exits: its error's body, by how
   };
   const Row rows[] = {{101, "Runtime exited with error: exit status 101"},
                       {0, "Runtime exited without providing a reason"},
-                      {137, "Runtime exited with error: signal: killed"},
-                      {139, "Runtime exited with error: signal: segmentation fault"},
-                      {143, "Runtime exited with error: signal: terminated"}};
+                      {137, "Runtime exited with error: exit status 137"},
+                      {-2, "Runtime exited with error: signal: interrupt"},
+                      {-9, "Runtime exited with error: signal: killed"},
+                      {-11, "Runtime exited with error: signal: segmentation fault"},
+                      {-15, "Runtime exited with error: signal: terminated"}};
   for (const Row& row : rows) {
     Lambda lambda;
     lambda.create();

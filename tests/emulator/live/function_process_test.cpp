@@ -5,6 +5,7 @@ using namespace spillway;
 using namespace spillway::live;
 using namespace spillway::live::test;
 using Kind = lambda::InvocationOutput::Kind;
+using Condition = lambda::FunctionEnvironment::Condition;
 
 TEST_CASE("B2.1 an event and its answer, again and again") {
   Function function(R"(
@@ -136,17 +137,37 @@ TEST_CASE("B2.4 an init that fails says why, in its own words or by how it ended
 TEST_CASE("a process that ends with an event at hand, and one that has ended before") {
   Function function("get(); os._exit(7)");
   CHECK(function.started().ok);
-  for (int i = 0; i < 2; ++i) {
-    const auto output = function.invoke("{}");
-    CHECK(output.kind == Kind::exited);
-    CHECK(output.exit_status == 7);
-  }
+  const auto output = function.invoke("1");
+  CHECK(output.kind == Kind::exited);
+  CHECK(output.exit_status == 7);
+  CHECK(function.environment.condition() == Condition::gone);
+  const auto again = function.invoke("2");
+  CHECK(again.kind == Kind::not_taken);
+  CHECK(again.payload == "2");
 }
 
-TEST_CASE("B2.14 a process that a signal ends has 128 and the signal's number as its status") {
-  Function function("get(); os.kill(os.getpid(), 9)");
+TEST_CASE("B1.5 one that ends after its answer gives the next event back") {
+  Function function(R"(
+_, headers, _ = get()
+post(headers['Lambda-Runtime-Aws-Request-Id'], 'response', '1')
+time.sleep(0.2)
+)");
   CHECK(function.started().ok);
-  CHECK(function.invoke("{}").exit_status == 137);
+  CHECK(function.environment.condition() == Condition::ready);
+  CHECK(function.invoke("1").kind == Kind::response);
+  CHECK(function.environment.condition() == Condition::unready);
+  const auto output = function.invoke("2");
+  CHECK(output.kind == Kind::not_taken);
+  CHECK(output.payload == "2");
+}
+
+TEST_CASE("B2.14 a process that a signal ends is told from one that exits with such a status") {
+  Function killed("get(); os.kill(os.getpid(), 9)");
+  CHECK(killed.started().ok);
+  CHECK(killed.invoke("{}").exit_status == -9);
+  Function exits("get(); os._exit(137)");
+  CHECK(exits.started().ok);
+  CHECK(exits.invoke("{}").exit_status == 137);
 }
 
 TEST_CASE("what it works on is known while it works, so that its calls have their cause") {
@@ -192,14 +213,6 @@ while True:
   CHECK(function.environment.max_memory_mb() < 500);
   function.invoke("2");
   CHECK(function.environment.max_memory_mb() > 50);
-}
-
-TEST_CASE("killed in the middle of an event: its end is told, as the shell counts it") {
-  Function function("get(); os.kill(os.getpid(), 9)");
-  CHECK(function.started().ok);
-  const auto output = function.invoke("{}");
-  CHECK(output.kind == Kind::exited);
-  CHECK(output.exit_status == 137);
 }
 
 TEST_CASE("what it prints is told") {

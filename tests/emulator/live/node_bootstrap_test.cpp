@@ -84,10 +84,30 @@ exports.throws = () => new Promise(() => { setTimeout(() => { throw new Error('l
 )");
   Handler rejects(kNode, folder.name, "app.rejects");
   CHECK(rejects.error("1")["errorType"] == "Runtime.UnhandledPromiseRejection");
-  CHECK(rejects.invoke("1").exit_status == 128);
+  CHECK(rejects.invoke("1").kind == Kind::not_taken);
   Handler throws(kNode, folder.name, "app.throws");
   CHECK(throws.error("1")["errorMessage"] == "late");
-  CHECK(throws.invoke("1").exit_status == 129);
+  CHECK(throws.invoke("1").kind == Kind::not_taken);
+}
+
+TEST_CASE("Node: all that is printed comes through, however much it is") {
+  const Folder folder;
+  folder.write("app.js", R"(
+exports.handler = async () => {
+  process.stderr.write('touched\n');  // which makes the pipe non-blocking
+  for (let i = 0; i < 3000; ++i) console.log('x'.repeat(200));
+};
+)");
+  Handler function(kNode, folder.name, "app.handler");
+  CHECK(function.answer("1") == nullptr);
+  CHECK(function.until([&] { return function.lines.size() == 3001; }));
+}
+
+TEST_CASE("Node: streamed answers are refused by name") {
+  const Folder folder;
+  folder.write("app.js", "exports.handler = awslambda.streamifyResponse(async () => {});\n");
+  Handler function(kNode, folder.name, "app.handler");
+  CHECK_THAT(function.init->error_payload, Catch::Contains("does not model streamed responses"));
 }
 
 TEST_CASE("Node: a handler that cannot be had is an error of the init, in AWS's words") {

@@ -48,6 +48,17 @@ TEST_CASE("Python: an exception is told as AWS's runtime tells it, and goes into
   CHECK(function.error("{}")["errorType"] == "KeyError");  // the environment goes on
 }
 
+TEST_CASE("Python: DynamoDB's Decimals are numbers") {
+  const Folder folder;
+  folder.write("app.py", R"(
+from decimal import Decimal
+def handler(event, context):
+    return {'price': Decimal('1.5')}
+)");
+  Handler function(kPython, folder.name, "app.handler");
+  CHECK(function.answer("{}") == Json{{"price", 1.5}});
+}
+
 TEST_CASE("Python: what cannot be serialised, and what is printed and logged") {
   const Folder folder;
   folder.write("app.py", R"(
