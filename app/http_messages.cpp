@@ -4,22 +4,12 @@
 #include <boost/beast/http/error.hpp>
 #include <ranges>
 
+#include "runtime/request_target.hpp"
+
 namespace spillway::app {
 namespace {
 
 namespace http = boost::beast::http;
-
-// RFC 9112 3.2.2: a server takes the absolute form too.
-std::string origin_form(std::string_view target) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!iequals(target.substr(0, scheme.size()), scheme)) continue;
-    target.remove_prefix(scheme.size());
-    const std::string_view rest =
-        target.substr(std::min(target.find_first_of("/?"), target.size()));
-    return (rest.starts_with('/') ? "" : "/") + std::string(rest);
-  }
-  return std::string(target);
-}
 
 // What this end decides by itself.
 bool is_framing(std::string_view name) {
@@ -33,7 +23,7 @@ bool has_no_content(int status) { return status < 200 || status == 204 || status
 
 HttpRequest take_request(RequestParser& parser) {
   HttpRequest request = std::move(parser.message());
-  request.target = origin_form(request.target);
+  take_authority(request.target);
   return request;
 }
 

@@ -5,7 +5,6 @@
 namespace spillway::alb {
 namespace {
 
-constexpr std::size_t kMaxResponseHeaders = 32 * 1024;  // aws-facts A2
 constexpr std::string_view kHopByHop[] = {"Connection", "Keep-Alive", "Proxy-Connection",
                                           "TE",         "Trailer",    "Transfer-Encoding",
                                           "Upgrade"};
@@ -34,10 +33,8 @@ bool is_final(int status) { return status >= 200 && status <= 599; }
 
 // Takes off hop-by-hop fields and finds the length; false: malformed.
 bool clean(HttpHeaders& headers, std::optional<std::size_t>& length) {
-  std::size_t bytes = 0;
   bool hop_by_hop = false;
   for (const auto& [name, value] : headers) {
-    bytes += name.size() + value.size() + 4;
     const HeaderRole role = role_of(name);
     hop_by_hop |= is_hop_by_hop(role);
     if (!is_valid(name, value)) return false;
@@ -45,7 +42,7 @@ bool clean(HttpHeaders& headers, std::optional<std::size_t>& length) {
     length = length_of(value);
     if (!length) return false;
   }
-  if (bytes > kMaxResponseHeaders) return false;
+  if (are_too_large(headers)) return false;
   if (hop_by_hop) remove_hop_by_hop(headers);
   return true;
 }

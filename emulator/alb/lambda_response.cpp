@@ -183,6 +183,7 @@ bool LambdaResponses::parse(std::string& payload, bool multi_value_headers, cons
   } else {
     response.body = members.body;
   }
+  if (are_too_large(response.headers)) return false;
   add_own_headers(members, date, server_header, response);
   return true;
 }

@@ -9,7 +9,8 @@
 namespace spillway::alb {
 namespace {
 
-constexpr std::size_t kMaxRequestLine = 16 * 1024;  // aws-facts A2
+constexpr std::size_t kMaxAnswerHeaders = 32 * 1024;  // aws-facts A2
+constexpr std::size_t kMaxRequestLine = 16 * 1024;    // aws-facts A2
 constexpr std::size_t kMaxHeader = 16 * 1024;
 constexpr std::size_t kMaxHeaders = 64 * 1024;
 constexpr std::ptrdiff_t kMaxForwardedIps = 30;      // aws-facts A3: 463
@@ -180,6 +181,12 @@ TraceIds::Text TraceIds::next(WallTime now) {
   hex8(text.data() + 19, number >> 32);
   hex8(text.data() + 27, number);
   return text;
+}
+
+bool are_too_large(const HttpHeaders& answer) {
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : answer) bytes += name.size() + value.size() + 4;
+  return bytes > kMaxAnswerHeaders;
 }
 
 void set_trace_header(std::string& out, const RequestFacts& facts, const TraceIds::Text& own) {

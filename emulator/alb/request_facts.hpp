@@ -53,6 +53,9 @@ struct RequestFacts {
 /// Also checks the limits of aws-facts A2 and A3.
 RequestFacts inspect(const HttpRequest& request);
 
+/// Does an answer have more header fields than the load balancer passes on (aws-facts A2)?
+bool are_too_large(const HttpHeaders& answer);
+
 /// Takes off the fields whose names are more than letters, digits and hyphens
 /// (routing.http.drop_invalid_header_fields.enabled).
 void drop_invalid_fields(HttpHeaders& headers);

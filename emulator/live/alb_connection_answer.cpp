@@ -64,7 +64,10 @@ void AlbConnection::answer(alb::ClientResponse&& response) {
   settle_upload();
   if (front_.runtime.now() - connected_at_ >= options.client_keep_alive) keep_alive_ = false;
   const bool own = !response.target_status && notes.action != "fixed-response";
-  if (own && ends_connection(http.status)) keep_alive_ = false;
+  if (own && ends_connection(http.status)) {
+    keep_alive_ = false;
+    if (upload_ != Upload::done) upload_ = Upload::given_up;  // nobody waits for the rest
+  }
   status_ = http.status;
   begun_ = true;
   if (draft_) {

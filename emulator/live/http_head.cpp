@@ -4,6 +4,7 @@
 
 #include "emulator/alb/request_facts.hpp"
 #include "emulator/live/head_lines.hpp"
+#include "runtime/request_target.hpp"
 
 namespace spillway::live {
 namespace {
@@ -163,6 +164,11 @@ int parse_fields(head::Lines& lines, HttpRequest& request, RequestHead& head) {
     note_request_field(name, value, request, head, found);
   }
   if (found.hosts > 1 || (found.hosts == 0 && head.version == 11)) return 400;
+  // RFC 9112 3.2.2: an absolute target counts, whatever Host says.
+  if (const auto authority = take_authority(request.target)) {
+    if (authority->empty()) return 400;
+    request.headers.set("Host", *authority);
+  }
   if (found.suspicious) head.desync.note(Tier::ambiguous, "SuspiciousHeader");
   head.keep_alive = head.version == 11 ? !found.close : found.keep_alive && !found.close;
   if (const int refused = frame(request, found, head)) return refused;

@@ -32,7 +32,7 @@ void TargetConnection::on_ready(std::uint32_t events) {
   if (!connected_ && events != 0 && !finish_connecting(events)) return;
   if (writable && backlog() > 0) {
     // It may have answered without reading all, and closed.
-    if (!flush() && !hung_up()) return ended();
+    if (!flush() && !hung_up()) return ended(true);
     if (backlog() == 0 && client_ != nullptr) client_->target_ready();
   }
   if (is_open()) read();
@@ -72,7 +72,7 @@ void TargetConnection::read() {
       break;
     }
     if (got != Got::bytes) {
-      ended();
+      ended(got == Got::failed);
       break;
     }
     if (!(replied_ ? read_body(block) : read_head(block))) break;
@@ -132,11 +132,11 @@ bool TargetConnection::read_body(std::string_view block) {
   return false;
 }
 
-// The target closed its end, or the connection broke.
-void TargetConnection::ended() {
+// The target closed its end, or the connection broke: with a reset no answer is known to be whole.
+void TargetConnection::ended(bool broken) {
   if (client_ == nullptr) return retire();
   if (!replied_) return fail(connected_ ? ConnectOutcome::reset : ConnectOutcome::refused);
-  if (body_.ends_with_connection()) body_.end();
+  if (body_.ends_with_connection() && !broken) body_.end();
   done(!body_.is_over());
 }
 

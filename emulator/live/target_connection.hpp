@@ -70,7 +70,7 @@ class TargetConnection final : public DataSocket {
   void read();
   bool read_head(std::string_view block);
   bool read_body(std::string_view block);
-  void ended();
+  void ended(bool broken);
   void fail(alb::ConnectOutcome outcome);
   void done(bool broken);
   void retire();

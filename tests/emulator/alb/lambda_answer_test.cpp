@@ -148,3 +148,14 @@ TEST_CASE("A3.12 A4.5 A4.33 an answer of more than 1 MB: 502 LambdaResponseTooLa
   CHECK(answer.response.status == 502);
   CHECK(answer.error_reason == "LambdaResponseTooLarge");
 }
+
+TEST_CASE("A2.6 A3.12 an answer with more than 32 K of headers: 502 LambdaInvalidResponse") {
+  const auto with_header = [](std::size_t size) {
+    return Json{{"statusCode", 200}, {"headers", {{"X-Big", std::string(size, 'a')}}}}.dump();
+  };
+  LambdaWorld world;
+  CHECK(world.answer_of(with_header(32 * 1024 - 9)).response.status == 200);
+  const auto answer = world.answer_of(with_header(32 * 1024));
+  CHECK(answer.response.status == 502);
+  CHECK(answer.error_reason == "LambdaInvalidResponse");
+}

@@ -60,6 +60,14 @@ TEST_CASE("a request's head: its line, its fields, and where it ends") {
   CHECK(parsed.head.desync.tier == Desync::Tier::compliant);
 }
 
+TEST_CASE("an absolute target counts, whatever Host says") {
+  const Parsed parsed = parse("GET HTTP://other:81/a?b HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(parsed.request.target == "/a?b");
+  CHECK(parsed.request.headers.get("host") == "other:81");
+  CHECK(parse("GET http://other?b HTTP/1.1\r\nHost: x\r\n\r\n").request.target == "/?b");
+  CHECK(parse("GET http:///a HTTP/1.1\r\nHost: x\r\n\r\n").head.refused == 400);
+}
+
 TEST_CASE("a head may come in any pieces") {
   const std::string text = "\r\nGET / HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n";
   Parsed parsed;

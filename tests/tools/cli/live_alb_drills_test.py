@@ -83,6 +83,12 @@ def a_silent_target_is_a_504_and_a_slow_client_a_408():
                      request("/function", "POST", "Content-Length: 9\r\n", b"abc")):
             answer = alb.raw(data)
             check(answer.startswith(b"HTTP/1.1 408 Request Time-out\r\n"), (data, answer[:100]))
+        with alb.open() as client:  # the connection ends with the answer, and not a second time-out later
+            client.sendall(request("/", "POST", "Content-Length: 9\r\n", b"abc"))
+            read_until(client, b"</html>")
+            began = time.monotonic()
+            read_all(client)
+            check(time.monotonic() - began < 1.5, "it ends at once")
         with alb.open() as client:  # silence between requests just ends
             client.sendall(request("/", close=False))
             read_until(client, b"\r\n\r\n")

@@ -109,6 +109,8 @@ def targets_that_fail():
             check(b"Content-Length: 122\r\n" in answer and b"Server: awselb/2.0\r\n" in answer, answer)
         answer = alb.raw(request("/short"))
         check(answer.endswith(b"only this"), "the client sees that something is missing")
+        answer = alb.raw(request("/reset"))  # no length says that there was more; a reset does
+        check(b"some of it" in answer and not answer.endswith(b"0\r\n\r\n"), answer)
         check(alb.get("/")[0] == 200, "and goes on")
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import os
+import socket
+import struct
 
 
 async def read_head(reader):
@@ -83,6 +85,13 @@ async def respond(path, method, fields, head, reader, writer):
         writer.write(b"0\r\nX-Trailer: y\r\n\r\n")
     elif path == "/close":
         writer.write(b"HTTP/1.1 200 OK\r\n\r\nuntil the end")
+        return False
+    elif path == "/reset":  # ends by a reset, as when it is killed
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\nsome of it")
+        await writer.drain()
+        await asyncio.sleep(0.2)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
         return False
     elif path == "/short":  # breaks off
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this")
