@@ -76,7 +76,7 @@ ApiServer::ApiServer(LiveRuntime& runtime, core::Timeline& timeline, ApiPorts po
     : runtime_(runtime),
       ports_(std::move(ports)),
       hosts_(own_hosts(options)),
-      timeline_(runtime, timeline),
+      timeline_(runtime, timeline, ports_.shown),
       admin_(ports_.admin, timeline_),
       server_(runtime, server_options(options),
               [this](const ExchangePtr& exchange) { serve(exchange); }) {}

@@ -24,6 +24,7 @@ struct ApiPorts {
   std::function<wire::Endpoint&()> api;
   /// The event that the owner of an access key works on; 0: none.
   std::function<EventSeq(std::string_view access_key_id)> cause_of;
+  ShownEvent shown;
   AdminPorts admin;
 };
 

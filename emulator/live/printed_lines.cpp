@@ -12,6 +12,10 @@ constexpr std::string_view kMask = "****";
 // A shorter one is found everywhere: it would make lines unreadable, and is no secret to speak of.
 constexpr std::size_t kShortest = 6;
 
+// What stands behind these, a colon or an equals sign is a secret.
+constexpr std::array<std::string_view, 4> kTelltales = {"authorization", "x-api-key",
+                                                        "x-amz-security-token", "password"};
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::size_t find_word(std::string_view text, std::string_view word, std::size_t from) {
@@ -22,10 +26,9 @@ std::size_t find_word(std::string_view text, std::string_view word, std::size_t 
 }
 
 // "Authorization: <all of this>", also in JSON and Python's dictionaries: up to the closing quote.
-void mask_authorization(std::string& line) {
-  constexpr std::string_view kWord = "authorization";
-  for (std::size_t at = 0; (at = find_word(line, kWord, at)) != std::string::npos;) {
-    at += kWord.size();
+void mask_behind(std::string_view word, std::string& line) {
+  for (std::size_t at = 0; (at = find_word(line, word, at)) != std::string::npos;) {
+    at += word.size();
     std::size_t from = at;
     if (from < line.size() && (line[from] == '"' || line[from] == '\'')) ++from;
     while (from < line.size() && line[from] == ' ') ++from;
@@ -44,9 +47,14 @@ void mask_authorization(std::string& line) {
 }  // namespace
 
 bool is_secret(std::string_view variable) {
-  static constexpr std::array<std::string_view, 7> kWords = {
-      "secret", "token", "password", "passwd", "credential", "private", "apikey"};
+  static constexpr std::array<std::string_view, 10> kWords = {
+      "secret",     "token",   "password", "passwd", "passphrase",
+      "credential", "private", "apikey",   "pwd_",   "_pwd"};
   if (variable == "AWS_ACCESS_KEY_ID") return false;
+  // Where one lies is none.
+  for (const std::string_view place : {"_FILE", "_PATH", "_DIR"}) {
+    if (variable.ends_with(place)) return false;
+  }
   const auto ends_in_key =
       variable.size() >= 3 &&
       find_word(variable, "key", variable.size() - 3) != std::string_view::npos;
@@ -76,7 +84,7 @@ std::string PrintedLines::masked(std::string_view line) const {
       at += kMask.size();
     }
   }
-  mask_authorization(text);
+  for (const auto word : kTelltales) mask_behind(word, text);
   return text;
 }
 

@@ -3,8 +3,8 @@
 //
 // Owned by ProcessHosts, used from the LiveRuntime's thread. Secrets are the values of the
 // variables that were given to programs under names like AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
-// DB_PASSWORD or API_KEY, and whatever stands after "Authorization:". The log streams of CloudWatch
-// hold what was printed, as AWS's do.
+// DB_PASSWORD or API_KEY, and whatever stands after "Authorization:" and the like. The log streams
+// of CloudWatch hold what was printed, as AWS's do.
 #pragma once
 
 #include <deque>

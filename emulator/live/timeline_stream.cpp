@@ -40,17 +40,20 @@ std::optional<EventSeq> first_wanted(const HttpRequest& request) {
 
 }  // namespace
 
-TimelineStream::TimelineStream(LiveRuntime& runtime, core::Timeline& timeline,
+TimelineStream::TimelineStream(LiveRuntime& runtime, core::Timeline& timeline, ShownEvent shown,
                                StreamSettings settings)
-    : runtime_(runtime), settings_(settings), timer_(runtime.io_context()) {
+    : runtime_(runtime),
+      shown_(std::move(shown)),
+      settings_(settings),
+      timer_(runtime.io_context()) {
   timeline.subscribe([this](const core::Event& event) { note(event); });
 }
 
 TimelineStream::~TimelineStream() = default;
 
 void TimelineStream::note(const core::Event& event) {
-  past_.push_back(
-      {event.seq, "id: " + std::to_string(event.seq) + "\ndata: " + event.to_line() + "\n\n"});
+  const std::string line = shown_ ? shown_(event).to_line() : event.to_line();
+  past_.push_back({event.seq, "id: " + std::to_string(event.seq) + "\ndata: " + line + "\n\n"});
   if (past_.size() > settings_.past) past_.pop_front();
   feed_all();
 }

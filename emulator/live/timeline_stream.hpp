@@ -9,6 +9,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,9 +28,14 @@ struct StreamSettings {
   Duration patience = std::chrono::seconds(30);    ///< with a reader that takes nothing
 };
 
+/// An event as people may see it.
+using ShownEvent = std::function<core::Event(const core::Event& event)>;
+
 class TimelineStream {
  public:
-  TimelineStream(LiveRuntime& runtime, core::Timeline& timeline, StreamSettings settings = {});
+  /// `shown` empty: as it is.
+  TimelineStream(LiveRuntime& runtime, core::Timeline& timeline, ShownEvent shown = {},
+                 StreamSettings settings = {});
   ~TimelineStream();
   TimelineStream(const TimelineStream&) = delete;
   TimelineStream& operator=(const TimelineStream&) = delete;
@@ -60,6 +66,7 @@ class TimelineStream {
   void look_later();
 
   LiveRuntime& runtime_;
+  const ShownEvent shown_;
   const StreamSettings settings_;
   std::deque<Past> past_;  // by seq
   std::vector<Reader> readers_;

@@ -29,6 +29,19 @@ std::string stack_name(const std::string& file) {
   return "up-" + name;
 }
 
+// Does a quotation begin that does not end?
+bool has_open_quote(const std::string& text) {
+  char open = '\0';
+  for (const char c : text) {
+    if (open == '\0' && (c == '"' || c == '\'')) {
+      open = c;
+    } else if (c == open) {
+      open = '\0';
+    }
+  }
+  return open != '\0';
+}
+
 // "AppFunction=app", or a command of words, which quotes hold together.
 boost::system::result<std::pair<std::string, Code>, std::string> parse_code(
     const std::string& text) {
@@ -37,6 +50,7 @@ boost::system::result<std::pair<std::string, Code>, std::string> parse_code(
   if (equals == 0 || what.empty()) {
     return "--code " + text + ": write NAME=app, NAME=controller or NAME=COMMAND";
   }
+  if (has_open_quote(what)) return "--code " + text + ": a quotation is not closed";
   Code code = what == "app" ? Code::app : what == "controller" ? Code::controller : Code::command;
   if (code == Code::command) {
     code.argv = CLI::detail::split_up(what);
@@ -59,7 +73,7 @@ Scenario scenario_of_template(const std::string& file) {
   Scenario scenario;
   scenario.file = scenario.template_file = file;
   scenario.name = stack_name(file);
-  scenario.duration = std::chrono::hours(24);
+  scenario.duration = harness::kEndless;
   scenario.code_place = {0, 0, "--code"};
   return scenario;
 }
@@ -82,7 +96,7 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
     scenario = scenario_of_template(arguments.file);
     for (const auto& [key, value] : *overrides) scenario.parameters[key] = value;
   } else {
-    auto loaded = harness::load_scenario(arguments.file, *overrides);
+    auto loaded = harness::load_scenario(arguments.file, *overrides, true);
     if (!loaded) {
       terminal.complain(loaded.error());
       return harness::exit_code_of(loaded.error());
@@ -98,6 +112,7 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
   harness::RunOptions options;
   options.out_dir = arguments.out_dir;
   options.most_events = kMostEvents;
+  options.requests = arguments.load;
   options.progress = [&terminal](TimePoint, std::uint64_t) { return terminal.interrupted(); };
   LiveView view(terminal,
                 arguments.json    ? LiveDetail::json
@@ -109,6 +124,10 @@ ExitCode up_command(const UpArguments& arguments, Terminal& terminal) {
   live.load = arguments.load;
   const harness::RunRecord record = harness::run_live(scenario, options, live);
   view.finish();
+  std::error_code ignored;
+  // Nothing was judged, and no file says that it was.
+  if (!arguments.out_dir.empty())
+    std::filesystem::remove(arguments.out_dir + "/junit.xml", ignored);
   if (!record.errors.empty()) {
     terminal.complain(record.errors);
     return record.exit_code;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "emulator/live/printed_lines.hpp"
 #include "emulator/world/state.hpp"
 #include "tools/harness/fault_request.hpp"
 
@@ -13,6 +14,24 @@ using live::AdminAnswer;
 
 AdminAnswer refusal(int status, const std::string& message) {
   return {status, {{"message", message}}};
+}
+
+// This page is shown around: the variables of functions and containers without their secrets.
+Json without_secrets(Json json) {
+  for (auto& [key, value] : json.items()) {
+    if (key == "Variables" && value.is_object()) {
+      for (auto& [name, text] : value.items()) {
+        if (live::is_secret(name)) text = "****";
+      }
+    } else if (key == "environment" && value.is_array()) {
+      for (Json& variable : value) {
+        if (live::is_secret(variable.value("name", ""))) variable["value"] = "****";
+      }
+    } else if (value.is_structured()) {
+      value = without_secrets(std::move(value));
+    }
+  }
+  return json;
 }
 
 class Admin {
@@ -45,7 +64,7 @@ class Admin {
             {"requests_of_the_load", world.sent()},
             {"concurrency", std::move(concurrency)},
             {"faults", faults()},
-            {"services", world::state_of(world.world().operations())}};
+            {"services", without_secrets(world::state_of(world.world().operations()))}};
   }
 
   AdminAnswer reset() const {

@@ -67,14 +67,16 @@ class LiveRun {
   live::ApiPorts api_ports() {
     return {[this]() -> wire::Endpoint& { return world_->world().api(); },
             [this](std::string_view key) { return world_->hosts().cause_of(key); },
+            [this](const core::Event& event) { return without_secrets(event); },
             admin_ports({scenario_, loaded_, live_, runtime_,
                          [this]() -> LiveWorld& { return *world_; }, [this] { return addresses(); },
                          [this] { runtime_.post([this] { reset(); }); }})};
   }
 
   void on_event(const core::Event& event) {
-    book_.note(event);
-    if (live_.event) live_.event(without_secrets(event));
+    const core::Event shown = without_secrets(event);
+    book_.note(shown);
+    if (live_.event) live_.event(shown);
     // A client may add and delete listeners.
     if (event.name == "api.call" && event.data.value("service", "") == "elbv2") {
       runtime_.post([this] { follow(); });
@@ -86,7 +88,7 @@ class LiveRun {
     }
   }
 
-  // What a function says of its failure may hold them. The record keeps what was said.
+  // What a function says of its failure may hold them.
   core::Event without_secrets(const core::Event& event) const {
     core::Event shown = event;
     const auto message = shown.data.find("error_message");

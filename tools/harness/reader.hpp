@@ -20,6 +20,7 @@ namespace spillway::harness {
 struct ReadContext {
   std::string file;
   document::Diagnostics errors;
+  bool endless = false;  ///< it need not say for how long it runs
 
   void fail(const document::Node& at, const std::string& path, std::string message,
             std::string hint = {});

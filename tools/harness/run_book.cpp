@@ -57,7 +57,7 @@ bool RunBook::deploy(world::World& world, const document::Node& root) {
 
 bool RunBook::open_files() {
   if (options_.out_dir.empty()) return true;
-  document::Diagnostics errors = prepare_folder(options_.out_dir, options_.requests);
+  document::Diagnostics errors = prepare_folder(options_.out_dir, options_.requests, claim_);
   if (!errors.empty()) return fail(std::move(errors));
   timeline_file_ = std::make_unique<TimelineWriter>(options_.out_dir + "/timeline.jsonl");
   for (const core::Event& event : record_.events) timeline_file_->write(event.to_line());

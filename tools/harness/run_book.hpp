@@ -65,6 +65,7 @@ class RunBook {
   std::string end_;  // why the run ended early
   RequestStats stats_;
   ExpectationJudge judge_;
+  FolderClaim claim_;
   std::unique_ptr<TimelineWriter> timeline_file_;
   std::unique_ptr<JtlWriter> jtl_;
 };

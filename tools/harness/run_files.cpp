@@ -1,5 +1,9 @@
 #include "tools/harness/run_files.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -65,10 +69,27 @@ std::string check_writable(const std::string& path) {
   return {};
 }
 
-document::Diagnostics prepare_folder(const std::string& folder, bool with_requests) {
+FolderClaim::~FolderClaim() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::string FolderClaim::take(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return {unwritable("cannot make the folder " + folder + ": " + error.message())};
+  if (error) return "cannot make the folder " + folder + ": " + error.message();
+  const std::string path = folder + "/timeline.jsonl";
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) return cannot_write(path);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return {};
+  return "another run writes to " + folder;
+}
+
+document::Diagnostics prepare_folder(const std::string& folder, bool with_requests,
+                                     FolderClaim& claim) {
+  std::error_code error;
+  if (std::string problem = claim.take(folder); !problem.empty()) {
+    return {unwritable(std::move(problem))};
+  }
   for (const char* name : {"/timeline.jsonl", "/summary.json", "/junit.xml", "/requests.jtl"}) {
     const std::string path = folder + name;
     if (!with_requests && path.ends_with(".jtl")) {

@@ -31,9 +31,26 @@ class TimelineWriter {
   std::string error_;
 };
 
+/// Keeps a folder for one run, as long as it lives.
+class FolderClaim {
+ public:
+  FolderClaim() = default;
+  ~FolderClaim();
+  FolderClaim(const FolderClaim&) = delete;
+  FolderClaim& operator=(const FolderClaim&) = delete;
+
+  /// Makes the folder. Empty, or what is wrong: it cannot be written to, or another run writes
+  /// there.
+  std::string take(const std::string& folder);
+
+ private:
+  int descriptor_ = -1;
+};
+
 /// Makes the folder ready for a run's files: each can be written, and nothing of a run before is
 /// left in it. Empty, or what is wrong.
-document::Diagnostics prepare_folder(const std::string& folder, bool with_requests);
+document::Diagnostics prepare_folder(const std::string& folder, bool with_requests,
+                                     FolderClaim& claim);
 
 /// Notes that a file of the run could not be written, which makes the run worthless to whoever
 /// asked for it.

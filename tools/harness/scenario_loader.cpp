@@ -84,14 +84,16 @@ void read_live(ReadContext& context, const Node& node, Scenario& scenario) {
   reader.finish();
 }
 
-void read_timing(MapReader& reader, Scenario& scenario) {
+void read_timing(MapReader& reader, bool endless, Scenario& scenario) {
   scenario.starts_at = reader.duration("starts_at");
   if (scenario.starts_at && *scenario.starts_at >= std::chrono::minutes(1)) {
     reader.fail("starts_at", "is not within a minute", "give less than 60s");
   }
   const Duration load_length = load_end(scenario).time_since_epoch();
   scenario.duration = reader.duration("duration").value_or(load_length);
-  if (scenario.duration <= Duration::zero()) {
+  if (endless && reader.find("duration") == nullptr && scenario.load.empty()) {
+    scenario.duration = kEndless;
+  } else if (scenario.duration <= Duration::zero()) {
     reader.fail("duration", "the run would take no time", "give a duration, or load");
   } else if (scenario.duration < load_length) {
     reader.fail("duration", "is shorter than the load",
@@ -139,7 +141,7 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
   }
   if (const Node* node = reader.find("load")) read_load(context, *node, scenario);
   if (const Node* node = reader.find("faults")) read_faults(context, *node, scenario);
-  read_timing(reader, scenario);
+  read_timing(reader, context.endless, scenario);
   if (const Node* node = reader.find("live")) read_live(context, *node, scenario);
   if (const Node* node = reader.find("expect")) read_expectations(context, *node, scenario);
   reader.finish();
@@ -173,9 +175,9 @@ void apply_overrides(ReadContext& context, Node& root, const std::vector<Overrid
 
 boost::system::result<Scenario, Diagnostics> read_document(
     boost::system::result<Node, Diagnostics> root, const std::string& file,
-    const std::vector<Override>& overrides) {
+    const std::vector<Override>& overrides, bool endless) {
   if (!root) return root.error();
-  ReadContext context{file, {}};
+  ReadContext context{file, {}, endless};
   if (root->kind != Node::Kind::mapping) {
     context.fail(*root, "", "is no scenario: it must be a mapping with name, template and code",
                  "see `spillway explain scenario`");
@@ -191,12 +193,13 @@ boost::system::result<Scenario, Diagnostics> read_document(
 
 boost::system::result<Scenario, Diagnostics> parse_scenario(
     std::string_view text, const std::string& file, const std::vector<Override>& overrides) {
-  return read_document(document::parse(text, file), file, overrides);
+  return read_document(document::parse(text, file), file, overrides, false);
 }
 
 boost::system::result<Scenario, Diagnostics> load_scenario(const std::string& file,
-                                                           const std::vector<Override>& overrides) {
-  return read_document(document::load(file), file, overrides);
+                                                           const std::vector<Override>& overrides,
+                                                           bool endless) {
+  return read_document(document::load(file), file, overrides, endless);
 }
 
 }  // namespace spillway::harness

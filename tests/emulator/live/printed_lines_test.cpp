@@ -20,13 +20,14 @@ struct Seen {
 }  // namespace
 
 TEST_CASE("which variables hold secrets") {
-  for (const char* name :
-       {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "DB_PASSWORD", "API_KEY", "ApiKey",
-        "STRIPE_SECRET", "github_token", "PRIVATE_KEY", "KEY_OF_THE_HOUSE", "CREDENTIALS"}) {
+  for (const char* name : {"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "DB_PASSWORD", "API_KEY",
+                           "ApiKey", "STRIPE_SECRET", "PASSPHRASE", "PWD_DB", "github_token",
+                           "PRIVATE_KEY", "KEY_OF_THE_HOUSE", "CREDENTIALS"}) {
     CAPTURE(name);
     CHECK(is_secret(name));
   }
-  for (const char* name : {"AWS_ACCESS_KEY_ID", "CLUSTER", "MONKEYS", "PORT", "STRATEGY"}) {
+  for (const char* name : {"AWS_ACCESS_KEY_ID", "CLUSTER", "MONKEYS", "PORT", "STRATEGY", "PWD",
+                           "OLDPWD", "DB_PASSWORD_FILE", "AWS_SHARED_CREDENTIALS_FILE"}) {
     CAPTURE(name);
     CHECK_FALSE(is_secret(name));
   }
@@ -49,7 +50,7 @@ TEST_CASE("of a secret that begins like another, nothing is left") {
   CHECK(seen.printed.masked("secret secret-and-more") == "**** ****");
 }
 
-TEST_CASE("Authorization headers are masked, however they are written") {
+TEST_CASE("what stands behind Authorization and the like is masked, however it is written") {
   Seen seen;
   struct Row {
     const char* line;
@@ -60,6 +61,8 @@ TEST_CASE("Authorization headers are masked, however they are written") {
       Row{"authorization=Bearer x", "authorization=****"},
       Row{R"({"Authorization": "Bearer x", "A": 1})", R"({"Authorization": "****", "A": 1})"},
       Row{"{'authorization': 'Basic x'}", "{'authorization': '****'}"},
+      Row{R"({"password":"x y","x-api-key":"z"})", R"({"password":"****","x-api-key":"****"})"},
+      Row{"x-amz-security-token: abc", "x-amz-security-token: ****"},
       Row{"authorization failed", "authorization failed"}, Row{"Authorization:", "Authorization:"});
   CHECK(seen.printed.masked(row.line) == row.shown);
 }

@@ -18,7 +18,7 @@ namespace {
 struct Streaming : Loop {
   explicit Streaming(StreamSettings settings = {})
       : timeline(runtime),
-        stream(runtime, timeline, settings),
+        stream(runtime, timeline, {}, settings),
         server(runtime, {}, [this](const ExchangePtr& exchange) { stream.serve(exchange); }) {
     REQUIRE(server.start());
   }

@@ -6,6 +6,7 @@ Usage: live_code_test.py SPILLWAY SCENARIOS [TEST...]
 import json
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -253,6 +254,18 @@ def secrets_are_masked_where_a_person_sees_them():
         shown = emulator.wait_output("Authorization")
         check("key **** password ****" in shown and "Authorization: ****" in shown, shown)
         check("correct-horse" not in shown and secret not in shown and "Bearer" not in shown, shown)
+        state = json.dumps(emulator.state())
+        check("correct-horse" not in state and "DB_PASSWORD" not in state, "of the machine's own")
+    text = "def handler(event, context):\n    import os\n    raise ValueError('no: ' + os.environ['DB_PASSWORD'])\n"
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "controller.py").write_text(text)
+        code = {"cwd": folder, "env": {"DB_PASSWORD": "correct-horse"}}
+        with up({"ControllerFunction": code}, None, "--out", f"{folder}/out") as emulator:
+            set_alarm(emulator, "ALARM")
+            told = emulator.wait_event("lambda.invocation_finished", status="error")
+            check(told["data"]["error_message"] == "no: ****", told)
+            emulator.stop()
+        check("correct-horse" not in Path(folder, "out", "timeline.jsonl").read_text(), "in the record")
 
 
 if __name__ == "__main__":
