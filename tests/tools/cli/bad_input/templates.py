@@ -168,5 +168,16 @@ ROWS = [
      "36", "Outputs.Name.Valu", "did you mean Value?"),
     ("  Name: {Value: !Ref Function}", "  Name: {Value: !Ref Functon}",
      "36", "Outputs.Name.Value", "did you mean Function?"),
+    # Two resources of one name.
+    ("Outputs:", "  A: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}\n  B: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}\nOutputs:",
+     "36", "Resources.B.Properties.QueueName", "it is A, on line 35"),
+    ("Outputs:", "  A: {Type: 'AWS::Events::Rule', Properties: {Name: r, ScheduleExpression: rate(5 minutes)}}\n  B: {Type: 'AWS::Events::Rule', Properties: {Name: r, ScheduleExpression: rate(5 minutes)}}\nOutputs:",
+     "36", "Resources.B.Properties.Name", "r already exists"),
+    ("Outputs:", "  A: {Type: 'AWS::ECS::Cluster', Properties: {ClusterName: c}}\n  B: {Type: 'AWS::ECS::Cluster', Properties: {ClusterName: c}}\nOutputs:",
+     "36", "Resources.B.Properties.ClusterName", "c already exists"),
+    ("Outputs:", "  A: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Name: web, Subnets: [subnet-a, subnet-b]}}\n  B: {Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {Name: web, Subnets: [subnet-a, subnet-b]}}\nOutputs:",
+     "36", "Resources.B.Properties.Name", "web already exists"),
+    ("Outputs:", "  A: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {Name: web, TargetType: lambda}}\n  B: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {Name: web, TargetType: lambda}}\nOutputs:",
+     "36", "Resources.B.Properties.Name", "web already exists"),
     ("Outputs:", "Output:", "35", "Output", "did you mean Outputs?"),
 ]
