@@ -3,6 +3,7 @@
 
 #include "emulator/document/units.hpp"
 #include "emulator/world/images.hpp"
+#include "tools/harness/aws_ranges.hpp"
 #include "tools/harness/aws_settings.hpp"
 #include "tools/harness/sections.hpp"
 
@@ -39,8 +40,8 @@ struct FieldReader {
   void operator()(double* field) const {
     const auto value = reader.number(key);
     if (!value) return;
+    if (*value <= 0) return reader.fail(key, "must be more than 0");
     *field = *value;
-    if (*value <= 0) reader.fail(key, "must be more than 0");
   }
   void operator()(std::string* field) const {
     if (auto value = reader.string(key)) *field = *value;
@@ -114,6 +115,9 @@ void read_level(ReadContext& context, const Node& node, const std::string& prefi
       read_level(context, *child, path + ".", scenario);
     } else {
       std::visit(FieldReader{reader, part}, it->field(scenario.aws));
+      if (const auto wrong = out_of_range(*it, scenario.aws); !wrong.empty()) {
+        reader.fail(part, std::string(wrong), "the default is " + it->default_text);
+      }
     }
   }
   reader.finish();
