@@ -102,3 +102,12 @@ TEST_CASE("a list of measured delays holds durations, one at least") {
   CHECK_THAT(latency("{empirical: [1s], uniform: [1s, 2s]}"),
              Contains("must hold one distribution"));
 }
+
+TEST_CASE("a task crashes when the fault begins or after its start, not both") {
+  const std::string head = "{type: task_crash, target: AppService, attributes: ";
+  CHECK(error_of(head + "{tasks: one}}").empty());
+  CHECK(error_of(head + "{after: 20s}}").empty());
+  CHECK(error_of(head + "{tasks: one, after: 20s}}") ==
+        "6:62: faults[0].attributes.tasks: has no meaning beside `after`: each task that starts "
+        "crashes then\n  hint: leave out one of the two");
+}
