@@ -41,7 +41,10 @@ Trigger read_trigger(core::Params& p) {
   }
   if (!trigger.schedule_text.empty()) {
     trigger.schedule = Schedule::parse(trigger.schedule_text);
-    if (!trigger.schedule) p.fail("Parameter ScheduleExpression is not valid.");
+    if (!trigger.schedule) {
+      p.fail(core::with_hint({kValidation, "Parameter ScheduleExpression is not valid."},
+                             "write rate(1 minute), rate(5 minutes) or cron(0 12 * * ? *)"));
+    }
   }
   return trigger;
 }

@@ -56,6 +56,8 @@ TEST_CASE("D7 PutRule: name, pattern and bus are checked") {
   CHECK(error({{"State", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}}).not_modelled);
   CHECK(error({{"ScheduleExpression", "rate(5 minute)"}}).message ==
         "Parameter ScheduleExpression is not valid.");
+  CHECK(error({{"ScheduleExpression", "rate(5 minute)"}}).hint ==
+        "write rate(1 minute), rate(5 minutes) or cron(0 12 * * ? *)");
   CHECK(error({{"RoleArn", "arn:aws:iam::123456789012:role/stranger"}}).message ==
         "Provided role 'arn:aws:iam::123456789012:role/stranger' cannot be assumed by principal "
         "'events.amazonaws.com'.");

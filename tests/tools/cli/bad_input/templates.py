@@ -168,6 +168,8 @@ ROWS = [
      "36", "Outputs.Name.Valu", "did you mean Value?"),
     ("  Name: {Value: !Ref Function}", "  Name: {Value: !Ref Functon}",
      "36", "Outputs.Name.Value", "did you mean Function?"),
+    ("Outputs:", "  R: {Type: 'AWS::Events::Rule', Properties: {ScheduleExpression: rate(5 minute)}}\nOutputs:",
+     "35", "Resources.R.Properties.ScheduleExpression", "write rate(1 minute), rate(5 minutes) or cron(0 12 * * ? *)"),
     # Two resources of one name.
     ("Outputs:", "  A: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}\n  B: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}\nOutputs:",
      "36", "Resources.B.Properties.QueueName", "it is A, on line 35"),
