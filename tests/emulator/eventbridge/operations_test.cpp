@@ -122,6 +122,16 @@ TEST_CASE("D7 up to five targets; the same id replaces") {
   CHECK(f.ok("ListTargetsByRule", {{"Rule", "r"}})["Targets"].size() == 5);
 }
 
+TEST_CASE("one call gives a target's id once") {
+  Fixture f;
+  f.rule("r", kCloudWatch);
+  const Json target = {{"Id", "web"}, {"Arn", kFunction}};
+  const auto error =
+      f.error("PutTargets", {{"Rule", "r"}, {"Targets", Json::array({target, target})}});
+  CHECK(error.code == "ValidationException");
+  CHECK(error.message == "Targets must not give one Id twice, but 'web' is.");
+}
+
 TEST_CASE("PutTargets: what is refused, and by which name") {
   Fixture f;
   f.rule("r", kCloudWatch);

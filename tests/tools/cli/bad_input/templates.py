@@ -170,6 +170,8 @@ ROWS = [
      "36", "Outputs.Name.Value", "did you mean Function?"),
     ("Outputs:", "  R: {Type: 'AWS::Events::Rule', Properties: {ScheduleExpression: rate(5 minute)}}\nOutputs:",
      "35", "Resources.R.Properties.ScheduleExpression", "write rate(1 minute), rate(5 minutes) or cron(0 12 * * ? *)"),
+    ("Outputs:", "  G: {Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: {TargetType: lambda, TargetGroupAttributes: [{Key: lambda.multi_value_headers.enabled, Value: 'true'}, {Key: lambda.multi_value_headers.enabled, Value: 'false'}]}}\nOutputs:",
+     "35", "Resources.G", "must not be given twice"),
     # Two resources of one name.
     ("Outputs:", "  A: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}\n  B: {Type: 'AWS::SQS::Queue', Properties: {QueueName: q}}\nOutputs:",
      "36", "Resources.B.Properties.QueueName", "it is A, on line 35"),
