@@ -138,12 +138,29 @@ Read<FixedResponse> read_fixed_response(const Source& source, Params& action) {
   return fixed;
 }
 
+// "#{host}" and its like stand for a part of the request's URI; nothing else may look like one.
+void check_variables(Params& p, std::string_view part) {
+  static constexpr std::string_view kVariables[] = {"#{protocol}", "#{host}", "#{port}", "#{path}",
+                                                    "#{query}"};
+  for (auto at = part.find("#{"); at != std::string_view::npos; at = part.find("#{", at + 2)) {
+    const std::string_view rest = part.substr(at);
+    const bool known = std::any_of(std::begin(kVariables), std::end(kVariables),
+                                   [&](auto variable) { return rest.starts_with(variable); });
+    if (known) continue;
+    p.fail(core::with_hint(
+        ApiError{kValidation, "The variable '" + std::string(rest.substr(0, rest.find('}') + 1)) +
+                                  "' of a redirect is not valid"},
+        "there are #{protocol}, #{host}, #{port}, #{path} and #{query}"));
+  }
+}
+
 // What elbv2:RedirectActionConfig says of the parts.
 void check_redirect(Params& p, const Redirect& redirect) {
   constexpr std::size_t kLongest = 128;
   if (!redirect.path.starts_with('/')) p.fail("The path of a redirect must begin with '/'");
   if (redirect.query.starts_with('?')) p.fail("The query of a redirect must not begin with '?'");
   for (const auto& part : {redirect.host, redirect.path, redirect.query}) {
+    check_variables(p, part);
     if (part.size() > kLongest) {
       p.fail("The part '" + part + "' of a redirect must not be longer than '128' characters");
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <span>
 
 #include "emulator/alb/actions.hpp"
@@ -142,11 +143,15 @@ Attributes defaults(std::span<const Known> known, unsigned kind) {
 std::optional<ApiError> change(std::span<const Known> known, const std::string& what, unsigned kind,
                                const Json& list, Attributes& attributes) {
   Attributes changed = attributes;
+  std::set<std::string> given;
   for (const auto& item : list) {
     core::Params p(item, "Modify" + what + "Attributes", kValidation, "Attributes.");
     const std::string key = p.string("Key");
     const std::string value = p.optional_string("Value").value_or("");
     if (auto error = p.finish()) return error;
+    if (!given.insert(key).second) {
+      return ApiError{kValidation, what + " attribute key '" + key + "' must not be given twice"};
+    }
     const auto it =
         std::find_if(known.begin(), known.end(), [&](const Known& k) { return k.key == key; });
     if (it == known.end()) {

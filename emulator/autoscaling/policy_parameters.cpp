@@ -1,5 +1,6 @@
 #include "emulator/autoscaling/policy_parameters.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "emulator/autoscaling/operations.hpp"
@@ -30,11 +31,34 @@ StepAdjustment read_step(core::Params& outer, const Json& item) {
   return step;
 }
 
-bool overlap(const StepAdjustment& a, const StepAdjustment& b) {
-  const auto below = [](const std::optional<double>& upper, const std::optional<double>& lower) {
-    return upper && lower && *upper <= *lower;
-  };
-  return !below(a.upper, b.lower) && !below(b.upper, a.lower);
+// From the lowest to the highest they must meet, and reach as far as the alarm's metric can: the
+// rules of application-autoscaling:StepAdjustment.
+void check_intervals(core::Params& p, std::vector<StepAdjustment> steps) {
+  std::sort(steps.begin(), steps.end(), [](const StepAdjustment& a, const StepAdjustment& b) {
+    return a.lower.value_or(-INFINITY) < b.lower.value_or(-INFINITY);
+  });
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    const double end = steps[i - 1].upper.value_or(INFINITY);
+    const double begin = steps[i].lower.value_or(-INFINITY);
+    if (end > begin) p.fail("Step adjustment intervals overlap");
+    if (end < begin) p.fail("Step adjustment intervals have a gap between them");
+  }
+  if (steps.empty()) return;
+  const auto& lowest = steps.front();
+  const auto& highest = steps.back();
+  if (steps.size() == 1 && !lowest.lower && !lowest.upper) {
+    p.fail("Both lower and upper bounds of a step adjustment cannot be left unspecified");
+  }
+  if (lowest.lower.value_or(0) < 0) {
+    p.fail(
+        "There must be a StepAdjustment with an unspecified lower bound (i.e., lower bound is "
+        "null) when one StepAdjustment has a negative lower bound");
+  }
+  if (highest.upper.value_or(0) > 0) {
+    p.fail(
+        "There must be a StepAdjustment with an unspecified upper bound (i.e., upper bound is "
+        "null) when one StepAdjustment has a positive upper bound");
+  }
 }
 
 StepScaling read_steps(core::Params& outer, const Json& configuration) {
@@ -58,11 +82,7 @@ StepScaling read_steps(core::Params& outer, const Json& configuration) {
   } else {
     for (const Json& item : *steps) rule.steps.push_back(read_step(p, item));
   }
-  for (std::size_t i = 0; i < rule.steps.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      if (overlap(rule.steps[i], rule.steps[k])) p.fail("Step adjustment intervals overlap");
-    }
-  }
+  check_intervals(p, rule.steps);
   if (auto error = p.finish()) outer.fail(*error);
   return rule;
 }

@@ -70,7 +70,8 @@ Json Creation::call(std::string_view service, std::string_view action, const Jso
   if (answer) return std::move(*answer);
   const auto& error = answer.error();
   fail(std::string(service).append(":").append(action) + " refused it: " + error.code + ": " +
-       error.message);
+           error.message,
+       error.hint);
   return Json::object();
 }
 
@@ -82,7 +83,7 @@ std::string Creation::text(const Json& answer, const char* pointer) {
   return {};
 }
 
-void Creation::fail(std::string message) {
+void Creation::fail(std::string message, std::string hint) {
   if (failed_) return;
   failed_ = true;
   Node at;
@@ -93,7 +94,7 @@ void Creation::fail(std::string message) {
     at = property->second;
     path += ".Properties." + property->first.scalar;
   }
-  report_.add(at, std::move(path), std::move(message));
+  report_.add(at, std::move(path), std::move(message), std::move(hint));
 }
 
 }  // namespace spillway::cloudformation

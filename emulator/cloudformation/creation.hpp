@@ -41,7 +41,7 @@ class Creation {
   Json call(std::string_view service, std::string_view action, const Json& params);
   /// The string at a JSON pointer of an answer: "/TargetGroups/0/TargetGroupArn".
   std::string text(const Json& answer, const char* pointer);
-  void fail(std::string message);
+  void fail(std::string message, std::string hint = {});
   /// The properties as the template writes them, to say which one a refusal is about.
   void set_source(const Node* written) { written_ = written; }
 

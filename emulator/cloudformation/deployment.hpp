@@ -41,6 +41,8 @@ class Deployment {
   std::optional<Node> output_value(const Entry& entry);
   static Resource describe(const ResourceEntry& entry);
   std::string given_name(const ResourceEntry& entry);
+  /// Reports a resource that has the name of one created before.
+  void refuse_second(const ResourceEntry& entry, const Resource& made, const Stack& stack);
   bool create_resource(const ResourceEntry& entry, core::Context& context, PhysicalIds& ids,
                        Stack& stack);
 

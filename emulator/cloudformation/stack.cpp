@@ -8,6 +8,27 @@
 
 namespace spillway::cloudformation {
 
+namespace {
+
+// A policy within a role may be called like one of another role.
+bool has_a_name_of_its_own(const Resource& resource) {
+  return !resource.inert && resource.type != "AWS::IAM::Policy";
+}
+
+const document::Member* name_property(const Node* properties) {
+  if (properties == nullptr) return nullptr;
+  for (const std::string_view key :
+       {"AlarmName", "QueueName", "PolicyName", "FunctionName", "RoleName", "RepositoryName",
+        "LogGroupName", "ClusterName", "ServiceName", "Family", "Name", "ResourceId"}) {
+    for (const auto& member : properties->members) {
+      if (member.first.scalar == key) return &member;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 Resource Deployment::describe(const ResourceEntry& entry) {
   Resource resource;
   resource.logical_id = entry.logical_id;
@@ -36,11 +57,35 @@ Outline Deployment::outline() {
 std::string Deployment::given_name(const ResourceEntry& entry) {
   if (entry.properties == nullptr || entry.type->inert) return {};
   const auto values = evaluator_.evaluate(*entry.properties, entry.path() + ".Properties");
-  for (const char* key : {"FunctionName", "AlarmName", "ServiceName", "Family", "Name"}) {
+  for (const char* key :
+       {"FunctionName", "AlarmName", "ServiceName", "Family", "RepositoryName", "Name"}) {
     const Node* name = values ? values->find(key) : nullptr;
     if (name != nullptr && name->kind == Node::Kind::string) return name->scalar;
   }
   return {};
+}
+
+// The operations of many services take a second call for a change of the first one's resource.
+void Deployment::refuse_second(const ResourceEntry& entry, const Resource& made,
+                               const Stack& stack) {
+  const auto first =
+      std::find_if(stack.resources.begin(), stack.resources.end(), [&](const Resource& other) {
+        return other.physical_id == made.physical_id && other.type == made.type &&
+               has_a_name_of_its_own(other);
+      });
+  if (first == stack.resources.end() || !has_a_name_of_its_own(made)) return;
+  const Node* at = entry.key;
+  std::string path = entry.path();
+  std::string name = made.physical_id;
+  if (const auto* property = name_property(entry.properties)) {
+    at = &property->second;
+    path += ".Properties." + property->first.scalar;
+    const auto value = evaluator_.evaluate(*at, path);
+    if (value && value->is_scalar()) name = value->scalar;
+  }
+  report_.add(*at, std::move(path), name + " already exists",
+              "it is " + first->logical_id + ", on line " + std::to_string(first->line) +
+                  ": give this " + made.type + " another name, or none");
 }
 
 bool Deployment::create_resource(const ResourceEntry& entry, core::Context& context,
@@ -59,6 +104,7 @@ bool Deployment::create_resource(const ResourceEntry& entry, core::Context& cont
     Creation creation(resource, std::move(properties), context, ids, report_);
     creation.set_source(entry.properties);
     entry.type->create(creation);
+    if (!creation.failed()) refuse_second(entry, resource, stack);
   }
   if (!report_.empty()) return false;
   context.timeline.record("cloudformation.resource_created",

@@ -2,6 +2,8 @@
 
 #include "emulator/cloudwatch/alarm_book.hpp"
 #include "emulator/cloudwatch/operations.hpp"
+#include "emulator/core/metric_catalogue.hpp"
+#include "runtime/check.hpp"
 
 namespace spillway::cloudwatch {
 
@@ -18,6 +20,9 @@ CloudWatch::CloudWatch(core::Context& context, Settings settings, AlarmActions& 
 CloudWatch::~CloudWatch() = default;
 
 core::MetricId CloudWatch::intern(const core::MetricKey& key, std::string unit) {
+  SPILLWAY_CHECK(!core::is_aws_namespace(key.name_space) ||
+                 core::is_published(key.name_space, key.name) ||
+                 core::is_published_live_only(key.name_space, key.name));
   return store_.intern(key, unit, Visibility::delayed);
 }
 

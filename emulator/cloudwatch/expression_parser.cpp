@@ -22,7 +22,7 @@ class Parser {
   MathResult<MathNode> parse() {
     MathNode root = disjunction();
     skip_blanks();
-    if (!error_ && at_ < text_.size()) fail("'" + std::string(1, text_[at_]) + "' is out of place");
+    if (!error_ && at_ < text_.size()) fail("'" + character() + "' is out of place");
     if (error_) return *error_;
     return root;
   }
@@ -31,6 +31,13 @@ class Parser {
   MathNode fail(std::string message, bool not_modelled = false) {
     if (!error_) error_ = MathError{std::move(message), not_modelled};
     return {};
+  }
+
+  // The whole of what stands here, however many bytes it takes in UTF-8.
+  std::string character() const {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U) ++end;
+    return std::string(text_.substr(at_, end - at_));
   }
 
   void skip_blanks() {
@@ -124,7 +131,7 @@ class Parser {
     }
     if (take("[")) return list(']', MathNode{MathNode::Kind::list});
     if (is_letter(c)) return word();
-    return fail("'" + std::string(1, c) + "' is out of place");
+    return fail("'" + character() + "' is out of place");
   }
 
   MathNode number() {

@@ -5,6 +5,8 @@
 
 #include "emulator/cloudwatch/alarm_actions.hpp"
 #include "emulator/cloudwatch/parameters.hpp"
+#include "emulator/core/metric_catalogue.hpp"
+#include "emulator/document/document.hpp"
 
 namespace spillway::cloudwatch {
 namespace {
@@ -20,36 +22,29 @@ void refuse_what_is_not_modelled(core::Params& p) {
   }
 }
 
-// What load balancers on AWS publish and the ones here do not: an alarm on it would never have
-// data.
-void refuse_unpublished(core::Params& p, const core::MetricKey& key) {
-  static constexpr std::string_view kUnpublished[] = {
-      "ActiveConnectionCount",
-      "AnomalousHostCount",
-      "ClientTLSNegotiationErrorCount",
-      "ConsumedLCUs",
-      "IPv6ProcessedBytes",
-      "IPv6RequestCount",
-      "MitigatedHostCount",
-      "NewConnectionCount",
-      "PeakLCUs",
-      "ProcessedBytes",
-      "RejectedConnectionCount",
-      "TargetTLSNegotiationErrorCount",
-      "HealthyStateDNS",
-      "UnhealthyStateDNS",
-      "DroppedInvalidHeaderRequestCount",
-      "DesyncMitigationMode_NonCompliant_Request_Count",
-      "ForwardedInvalidHeaderRequestCount",
-      "HTTP_Redirect_Url_Limit_Exceeded_Count"};
-  if (key.name_space != "AWS/ApplicationELB") return;
-  if (std::find(std::begin(kUnpublished), std::end(kUnpublished), key.name) !=
-      std::end(kUnpublished)) {
-    p.fail(core::not_modelled("an alarm on the metric " + key.name + " of AWS/ApplicationELB"));
+std::string remedy(const std::string& name, const std::vector<std::string>& candidates) {
+  const auto near = document::nearest(name, candidates);
+  return near ? "did you mean " + *near + "?" : "";
+}
+
+// An alarm on what no service here publishes would never have data, and nobody would know why.
+void refuse_unpublished(core::Params& p, const core::MetricKey& key,
+                        const std::string& where = {}) {
+  if (!core::is_aws_namespace(key.name_space)) return;
+  const auto published = core::published_metrics(key.name_space);
+  if (published.empty()) {
+    p.fail(
+        core::with_hint(core::not_modelled("an alarm on the Namespace " + key.name_space + where),
+                        remedy(key.name_space, core::published_namespaces())));
+  } else if (!core::is_published(key.name_space, key.name)) {
+    p.fail(core::with_hint(core::not_modelled("an alarm on the MetricName " + key.name + " of " +
+                                              key.name_space + where),
+                           remedy(key.name, published)));
   }
+  if (key.name_space != "AWS/ApplicationELB") return;
   for (const auto& [name, value] : key.dimensions) {
     if (name == "AvailabilityZone") {
-      p.fail(core::not_modelled("an alarm on AWS/ApplicationELB by the dimension " + name));
+      p.fail(core::not_modelled("an alarm on AWS/ApplicationELB by the dimension " + name + where));
     }
   }
 }
@@ -65,7 +60,7 @@ void read_queries(core::Params& p, AlarmConfiguration& alarm) {
   alarm.queries = read_metric_queries(p, "Metrics", kOperation, kMaximumQueries);
   if (p.failed()) return;
   for (const auto& query : alarm.queries) {
-    if (query.stat) refuse_unpublished(p, query.stat->key);
+    if (query.stat) refuse_unpublished(p, query.stat->key, " in Metrics");
   }
   const auto returning = std::count_if(alarm.queries.begin(), alarm.queries.end(),
                                        [](const auto& query) { return query.return_data; });

@@ -31,11 +31,18 @@ struct ApiError {
   /// code 3.
   bool not_modelled = false;
   Json extra = Json::object();  ///< further members of the error's body, e.g. {"Reason": ...}
+  /// The remedy, for whoever wrote the template; AWS's protocols have no place for it.
+  std::string hint;
 };
 
 /// Our own refusal, by name.
 inline ApiError not_modelled(std::string what) {
   return {"NotModelled", std::move(what) + " is not modelled by Spillway", 501, true};
+}
+
+inline ApiError with_hint(ApiError error, std::string hint) {
+  error.hint = std::move(hint);
+  return error;
 }
 
 [[noreturn]] inline void throw_exception_from_error(const ApiError& error,

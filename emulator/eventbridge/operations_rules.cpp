@@ -1,4 +1,5 @@
 #include <charconv>
+#include <set>
 
 #include "emulator/eventbridge/operations.hpp"
 #include "emulator/eventbridge/target_parameters.hpp"
@@ -41,7 +42,10 @@ Trigger read_trigger(core::Params& p) {
   }
   if (!trigger.schedule_text.empty()) {
     trigger.schedule = Schedule::parse(trigger.schedule_text);
-    if (!trigger.schedule) p.fail("Parameter ScheduleExpression is not valid.");
+    if (!trigger.schedule) {
+      p.fail(core::with_hint({kValidation, "Parameter ScheduleExpression is not valid."},
+                             "write rate(1 minute), rate(5 minutes) or cron(0 12 * * ? *)"));
+    }
   }
   return trigger;
 }
@@ -177,6 +181,14 @@ core::ApiResult list_targets(Bus& bus, const Json& params) {
   return page_of(p, std::move(all), "Targets");
 }
 
+std::optional<std::string> id_given_twice(const std::vector<Target>& targets) {
+  std::set<std::string> ids;
+  for (const Target& target : targets) {
+    if (!ids.insert(target.id).second) return target.id;
+  }
+  return std::nullopt;
+}
+
 core::ApiResult put_targets(Bus& bus, const Json& params) {
   core::Params p(params, "events:PutTargets", kValidation);
   const Json* list = p.array("Targets");
@@ -188,6 +200,9 @@ core::ApiResult put_targets(Bus& bus, const Json& params) {
       auto target = read_target(item, bus.account(), bus.roles());
       if (target.has_error()) p.fail(target.error());
       targets.push_back(target.has_error() ? Target{} : std::move(*target));
+    }
+    if (const auto id = id_given_twice(targets); !p.failed() && id) {
+      p.fail("Targets must not give one Id twice, but '" + *id + "' is.");
     }
   }
   const auto rule = read_rule(p, bus, "Rule");

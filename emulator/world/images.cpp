@@ -25,19 +25,18 @@ ImageName split_image_name(const std::string& name) {
   return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
+bool is_asset_repository(const std::string& repository, const core::Account& account) {
+  return repository.starts_with("cdk-") &&
+         repository.ends_with("-container-assets-" + account.id + "-" + account.region);
+}
+
 ecs::ImageLookup Images::find(const std::string& image_uri) const {
   auto found = registry_.find(image_uri);
   if (found.kind == ecr::Found::Kind::not_found) {
     const ImageName name = split_image_name(image_uri.substr(registry_.host().size() + 1));
-    if (is_asset_repository(name.repository)) return find_asset(name);
+    if (is_asset_repository(name.repository, settings_.account)) return find_asset(name);
   }
   return {kind_of(found.kind), found.size_bytes, std::move(found.digest)};
-}
-
-bool Images::is_asset_repository(const std::string& repository) const {
-  const core::Account& account = settings_.account;
-  return repository.starts_with("cdk-") &&
-         repository.ends_with("-container-assets-" + account.id + "-" + account.region);
 }
 
 // Whatever the template names was pushed before it was deployed: CDK's command sees to that. The

@@ -18,6 +18,8 @@ struct ImageName {
   std::string tag;
 };
 ImageName split_image_name(const std::string& name);
+/// Of CDK's bootstrap stack: "cdk-hnb659fds-container-assets-123456789012-sa-east-1".
+bool is_asset_repository(const std::string& repository, const core::Account& account);
 
 class Images final : public ecs::ImageRegistry {
  public:
@@ -28,8 +30,6 @@ class Images final : public ecs::ImageRegistry {
   ecs::ImageLookup find(const std::string& image_uri) const override;
 
  private:
-  /// Of CDK's bootstrap stack: "cdk-hnb659fds-container-assets-123456789012-sa-east-1".
-  bool is_asset_repository(const std::string& repository) const;
   ecs::ImageLookup find_asset(const ImageName& name) const;
 
   const ecr::Registry& registry_;

@@ -39,6 +39,22 @@ const Names& sources_of_aws() {
   return sources;
 }
 
+// Some services go by another name in IAM's policies, in endpoints or in talk.
+std::string service_meant(const std::string& name, const Names& services) {
+  static const std::map<std::string, std::string> meant = {
+      {"alb", "elbv2"},
+      {"autoscaling", "application-autoscaling"},
+      {"cloudwatchlogs", "logs"},
+      {"elasticloadbalancing", "elbv2"},
+      {"elasticloadbalancingv2", "elbv2"},
+      {"elb", "elbv2"},
+      {"eventbridge", "events"},
+      {"monitoring", "cloudwatch"}};
+  const auto found = meant.find(name);
+  if (found != meant.end()) return "did you mean '" + found->second + "'?";
+  return did_you_mean_or_list(name, services, "there are ");
+}
+
 class FaultCheck {
  public:
   FaultCheck(const Scenario& scenario, const Outline& outline, document::Diagnostics& errors)
@@ -66,7 +82,7 @@ class FaultCheck {
     const Names actions = operations_.actions(service);
     if (actions.empty()) {
       fail(read.target_place, "there is no service '" + service + "'",
-           did_you_mean(service, operations_.services()));
+           service_meant(service, operations_.services()));
     } else if (action != "*" && !holds(actions, action)) {
       fail(read.target_place, "there is no call " + call, did_you_mean(action, actions));
     }
@@ -79,7 +95,7 @@ class FaultCheck {
     if (strikes_events && target.find('.') != std::string::npos) {
       if (!target.starts_with("aws.") || holds(sources_of_aws(), target)) return;
       fail(read.target_place, "nothing here sends events of the source '" + target + "'",
-           did_you_mean(target, sources_of_aws()));
+           did_you_mean_or_list(target, sources_of_aws(), "the sources are "));
       return;
     }
     Names ids;
@@ -90,7 +106,7 @@ class FaultCheck {
       if (names_one(type, tagged ? target.substr(0, target.find(':')) : target, ids)) return;
     }
     fail(read.target_place, "the template has no " + types + " '" + target + "'",
-         did_you_mean(target, ids));
+         did_you_mean_or_list(target, ids, "it has "));
   }
 
   void check_caller(const ScenarioFault& read) {
@@ -102,7 +118,7 @@ class FaultCheck {
       return;
     }
     fail(read.caller_place, "the template has no function or service '" + caller + "'",
-         did_you_mean(caller, ids));
+         did_you_mean_or_list(caller, ids, "it has "));
   }
 
   // Is there a resource of that type and name? Adds the logical ids that it might have been.

@@ -17,14 +17,6 @@ bool holds(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string did_you_mean_or_list(const std::string& name, const std::vector<std::string>& ids) {
-  std::string near = did_you_mean(name, ids);
-  if (!near.empty() || ids.empty()) return near;
-  std::string list = "it has " + ids.front();
-  for (std::size_t i = 1; i < ids.size(); ++i) list += ", " + ids[i];
-  return list;
-}
-
 class NameCheck {
  public:
   NameCheck(const Scenario& scenario, const Outline& outline, Diagnostics& errors)
@@ -78,7 +70,7 @@ class NameCheck {
     if (holds(ids, name) || (!name.empty() && holds(given, name))) return;
     errors_.push_back({scenario_.file, place.line, place.column, place.path + "." + member,
                        "the template has no " + types.front() + " '" + name + "'",
-                       did_you_mean_or_list(name, ids)});
+                       did_you_mean_or_list(name, ids, "it has ")});
   }
 
   const Scenario& scenario_;

@@ -9,6 +9,7 @@
 #include "emulator/cloudformation/stack.hpp"
 #include "tools/harness/check_code.hpp"
 #include "tools/harness/check_faults.hpp"
+#include "tools/harness/check_images.hpp"
 #include "tools/harness/check_names.hpp"
 #include "tools/harness/scenario_loader.hpp"
 #include "tools/harness/trial_deployment.hpp"
@@ -48,6 +49,11 @@ void blame_scenario(const Scenario& scenario, Diagnostics& errors) {
   }
 }
 
+Trial trial_of(const Scenario& scenario, const Node& root,
+               const std::map<std::string, Code>& code) {
+  return {root, scenario.template_file, scenario.name, scenario.parameters, code, scenario.aws};
+}
+
 // The template, and what it will create.
 struct Checked {
   LoadedTemplate loaded;
@@ -80,6 +86,8 @@ boost::system::result<Checked, Diagnostics> check_all(const Scenario& scenario) 
   auto code = resolve_code(scenario, *outline, errors);
   check_names(scenario, *outline, errors);
   check_faults(scenario, *outline, errors);
+  if (!errors.empty()) return errors;
+  errors = check_images(scenario, *outline, trial_of(scenario, *root, code));
   if (!errors.empty()) return errors;
   return Checked{{std::move(*root), std::move(code)}, std::move(*outline)};
 }
@@ -130,8 +138,7 @@ boost::system::result<Validated, Diagnostics> validate_file(const std::string& f
   const auto checked = check_all(*scenario);
   if (!checked) return checked.error();
   Diagnostics refused =
-      try_deployment({checked->loaded.root, scenario->template_file, scenario->name,
-                      scenario->parameters, checked->loaded.code, scenario->aws});
+      try_deployment(trial_of(*scenario, checked->loaded.root, checked->loaded.code));
   if (!refused.empty()) return refused;
   return Validated{checked->outline.without_influence};
 }

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "emulator/document/units.hpp"
+#include "emulator/world/images.hpp"
+#include "tools/harness/aws_ranges.hpp"
 #include "tools/harness/aws_settings.hpp"
 #include "tools/harness/sections.hpp"
 
@@ -38,17 +40,34 @@ struct FieldReader {
   void operator()(double* field) const {
     const auto value = reader.number(key);
     if (!value) return;
+    if (*value <= 0) return reader.fail(key, "must be more than 0");
     *field = *value;
-    if (*value <= 0) reader.fail(key, "must be more than 0");
   }
   void operator()(std::string* field) const {
     if (auto value = reader.string(key)) *field = *value;
   }
 };
 
-void read_images(ReadContext& context, const Node& node, world::Settings& settings) {
+// "AppRepository", "app/web:v2"
+bool is_image_name(const std::string& name) {
+  const auto is_word = [](std::string_view word, bool with_slash) {
+    return !word.empty() && std::all_of(word.begin(), word.end(), [&](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '.' || c == '_' || c == '-' || (with_slash && c == '/');
+    });
+  };
+  const world::ImageName image = world::split_image_name(name);
+  return is_word(image.repository, true) && is_word(image.tag, false);
+}
+
+void read_images(ReadContext& context, const Node& node, Scenario& scenario) {
   MapReader reader(context, node, "aws.ecr.images");
   for (const auto& [key, value] : node.members) {
+    if (!is_image_name(key.scalar)) {
+      context.fail(key, reader.path_of(key.scalar), "'" + key.scalar + "' is no name of an image",
+                   "write a repository's logical id or name, and perhaps a tag: AppRepository:v2");
+      continue;
+    }
     world::ImageSize image{key.scalar, std::nullopt};
     if (value.scalar != "missing") {
       const auto size = document::parse_size(value.scalar);
@@ -59,7 +78,8 @@ void read_images(ReadContext& context, const Node& node, world::Settings& settin
       }
       image.bytes = *size;
     }
-    settings.images.push_back(std::move(image));
+    scenario.aws.images.push_back(std::move(image));
+    scenario.image_places.push_back({key.line, key.column, reader.path_of(key.scalar)});
   }
 }
 
@@ -77,7 +97,7 @@ std::vector<std::string> parts_below(const std::string& prefix) {
 }
 
 void read_level(ReadContext& context, const Node& node, const std::string& prefix,
-                world::Settings& settings) {
+                Scenario& scenario) {
   MapReader reader(context, node,
                    prefix.empty() ? "aws" : "aws." + prefix.substr(0, prefix.size() - 1));
   for (const std::string& part : parts_below(prefix)) {
@@ -85,16 +105,19 @@ void read_level(ReadContext& context, const Node& node, const std::string& prefi
     const Node* child = reader.find(part);
     if (child == nullptr) continue;
     if (path == "ecr.images") {
-      read_images(context, *child, settings);
+      read_images(context, *child, scenario);
       continue;
     }
     const auto& keys = aws_keys();
     const auto it =
         std::find_if(keys.begin(), keys.end(), [&](const AwsKey& k) { return k.path == path; });
     if (it == keys.end()) {
-      read_level(context, *child, path + ".", settings);
+      read_level(context, *child, path + ".", scenario);
     } else {
-      std::visit(FieldReader{reader, part}, it->field(settings));
+      std::visit(FieldReader{reader, part}, it->field(scenario.aws));
+      if (const auto wrong = out_of_range(*it, scenario.aws); !wrong.empty()) {
+        reader.fail(part, std::string(wrong), "the default is " + it->default_text);
+      }
     }
   }
   reader.finish();
@@ -137,8 +160,9 @@ void check_load_balancers(ReadContext& context, const Node& node, const alb::Set
 
 }  // namespace
 
-void read_aws(ReadContext& context, const Node& node, world::Settings& settings) {
-  read_level(context, node, "", settings);
+void read_aws(ReadContext& context, const Node& node, Scenario& scenario) {
+  read_level(context, node, "", scenario);
+  const world::Settings& settings = scenario.aws;
   check_account(context, node, settings.account);
   check_load_balancers(context, node, settings.alb);
   const auto& phase = settings.cloudwatch.evaluation_phase;

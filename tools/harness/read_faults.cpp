@@ -119,6 +119,12 @@ void read_attributes(MapReader& fault_reader, const FaultKind& kind, ScenarioFau
     }
   }
   if (read.fault.type == FaultType::api_error) check_error_code(reader, read.fault.text("error"));
+  // What becomes RUNNING in the fault's time is not what was RUNNING when it began.
+  if (read.fault.type == FaultType::task_crash && read.fault.has("tasks") &&
+      read.fault.has("after")) {
+    reader.fail("tasks", "has no meaning beside `after`: each task that starts crashes then",
+                "leave out one of the two");
+  }
   if (read.fault.has("caller")) read.caller_place = place_of(reader, "caller");
   reader.finish();
 }

@@ -83,6 +83,15 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return near ? "did you mean '" + *near + "'?" : "";
 }
 
+std::string did_you_mean_or_list(std::string_view name, const std::vector<std::string>& known,
+                                 std::string_view before_list) {
+  std::string near = did_you_mean(name, known);
+  if (!near.empty() || known.empty()) return near;
+  std::string list = std::string(before_list) + known.front();
+  for (std::size_t i = 1; i < known.size(); ++i) list += ", " + known[i];
+  return list;
+}
+
 bool check_stage(MapReader& reader, std::string_view key, const std::string& stage,
                  const Scenario& scenario) {
   std::vector<std::string> names;

@@ -110,6 +110,7 @@ struct Scenario {
   std::optional<Duration> starts_at;
   Duration live_slack{};  ///< how much later than the expectations say, in live mode
   world::Settings aws;
+  std::vector<Place> image_places;     ///< of each of `aws.images`
   std::vector<std::string> aws_given;  ///< the keys of `aws` that the file says: "ecs.start.pull"
   std::vector<LoadStage> load;
   std::vector<ScenarioFault> faults;

@@ -136,7 +136,7 @@ Scenario read_scenario(ReadContext& context, const Node& root) {
     read_code(context, *node, scenario);
   }
   if (const Node* node = reader.find("aws")) {
-    read_aws(context, *node, scenario.aws);
+    read_aws(context, *node, scenario);
     scenario.aws_given = given_aws_keys(*node);
   }
   if (const Node* node = reader.find("load")) read_load(context, *node, scenario);

@@ -1,6 +1,7 @@
 #include "tools/harness/schema.hpp"
 
 #include "emulator/core/event_catalogue.hpp"
+#include "tools/harness/aws_ranges.hpp"
 #include "tools/harness/aws_settings.hpp"
 #include "tools/harness/fault_schema.hpp"
 #include "tools/harness/metric_catalogue.hpp"
@@ -27,6 +28,18 @@ struct SchemaOfField {
   Json operator()(std::string*) const { return {{"type", "string"}}; }
 };
 
+// Of a number; a duration is a text.
+void add_range(Json& schema, const AwsKey& key) {
+  const AwsRange* range = find_aws_range(key.path);
+  if (range == nullptr) return;
+  const bool whole = schema["type"] == "integer";
+  const auto number = [&](double value) {
+    return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
+  };
+  schema[range->without_least ? "exclusiveMinimum" : "minimum"] = number(range->least);
+  if (range->most) schema["maximum"] = number(*range->most);
+}
+
 // Puts the schema of one key at its dotted path, making the objects on the way.
 void add_aws_key(Json& root, const AwsKey& key) {
   Json* node = &root;
@@ -39,9 +52,10 @@ void add_aws_key(Json& root, const AwsKey& key) {
     begin = dot + 1;
   }
   world::Settings settings;
-  (*node)["properties"][key.path.substr(begin)] =
-      described(std::visit(SchemaOfField{}, key.field(settings)),
-                key.about + " (" + key.source + "); default: " + key.default_text);
+  Json schema = std::visit(SchemaOfField{}, key.field(settings));
+  if (schema.contains("type")) add_range(schema, key);
+  (*node)["properties"][key.path.substr(begin)] = described(
+      std::move(schema), key.about + " (" + key.source + "); default: " + key.default_text);
 }
 
 Json aws_schema() {

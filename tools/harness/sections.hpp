@@ -17,7 +17,10 @@ bool check_stage(MapReader& reader, std::string_view key, const std::string& sta
                  const Scenario& scenario);
 /// The remedy for a name that is not known, or empty.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
-void read_aws(ReadContext& context, const document::Node& node, world::Settings& settings);
+/// If none is near, all of them, after "it has "; empty if there are none.
+std::string did_you_mean_or_list(std::string_view name, const std::vector<std::string>& known,
+                                 std::string_view before_list);
+void read_aws(ReadContext& context, const document::Node& node, Scenario& scenario);
 /// The keys of the table that the section says, whatever their value.
 std::vector<std::string> given_aws_keys(const document::Node& node);
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "emulator/cloudformation/stack.hpp"
 #include "emulator/document/document.hpp"
@@ -23,5 +24,8 @@ struct Trial {
 
 /// What is refused; empty: nothing is.
 document::Diagnostics try_deployment(const Trial& trial);
+/// The tags of the images that functions and tasks name, by their repository's logical id; empty if
+/// the deployment is refused.
+std::map<std::string, std::vector<std::string>> tags_of_images(const Trial& trial);
 
 }  // namespace spillway::harness

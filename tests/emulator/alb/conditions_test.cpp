@@ -134,7 +134,9 @@ TEST_CASE("an action's parts are of the lengths and kinds that elbv2 takes") {
       Json{{"Port", "0"}}, Json{{"Port", "65536"}}, Json{{"Port", "80a"}}, Json{{"Port", ""}},
       Json{{"Path", "new"}}, Json{{"Path", "/" + std::string(128, 'a')}}, Json{{"Host", ""}},
       Json{{"Host", std::string(129, 'a')}}, Json{{"Port", "443"}, {"Query", "?a=b"}},
-      Json{{"Port", "443"}, {"Query", std::string(129, 'a')}}, Json{{"Protocol", "FTP"}});
+      Json{{"Port", "443"}, {"Query", std::string(129, 'a')}}, Json{{"Protocol", "FTP"}},
+      Json{{"Path", "/new/#{pth}"}}, Json{{"Host", "#{hsot}"}},
+      Json{{"Port", "443"}, {"Query", "a=#{query"}});
   CAPTURE(bad.dump());
   CHECK(world
             .error("ModifyListener",

@@ -172,6 +172,18 @@ TEST_CASE("A2.1 A2.4 A5.16 attributes: defaults, ranges, and what a target type 
         "InvalidConfigurationRequest");
 }
 
+TEST_CASE("one call gives an attribute's key once") {
+  World world;
+  world.build();
+  const Json attribute = {{"Key", "deregistration_delay.timeout_seconds"}, {"Value", "10"}};
+  const auto error = world.error(
+      "ModifyTargetGroupAttributes",
+      {{"TargetGroupArn", world.ip_group}, {"Attributes", Json::array({attribute, attribute})}});
+  CHECK(error.code == "ValidationError");
+  CHECK(error.message ==
+        "TargetGroup attribute key 'deregistration_delay.timeout_seconds' must not be given twice");
+}
+
 TEST_CASE("A1.9 the fail-open threshold is an attribute") {
   World world;
   world.build();

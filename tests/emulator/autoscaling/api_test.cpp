@@ -84,3 +84,33 @@ TEST_CASE("what is wrong or not modelled is refused") {
   w.run_to(10);
   CHECK(w.updates.empty());
 }
+
+TEST_CASE("the intervals of step adjustments meet, and leave out nothing that may happen") {
+  World w;
+  w.bounds(1, 9);
+  const auto refusal = [&](const std::string& steps) {
+    return w.error("PutScalingPolicy", named({{"PolicyName", "t"},
+                                              {"StepScalingPolicyConfiguration",
+                                               {{"AdjustmentType", "ChangeInCapacity"},
+                                                {"StepAdjustments", Json::parse(steps)}}}}));
+  };
+  CHECK(refusal(R"([{"ScalingAdjustment": 2, "MetricIntervalLowerBound": 7},
+                    {"ScalingAdjustment": 1, "MetricIntervalLowerBound": 0,
+                     "MetricIntervalUpperBound": 5}])") ==
+        "ValidationException: Step adjustment intervals have a gap between them");
+  CHECK(refusal(R"([{"ScalingAdjustment": 1, "MetricIntervalLowerBound": 0,
+                     "MetricIntervalUpperBound": 5},
+                    {"ScalingAdjustment": 2, "MetricIntervalLowerBound": 4}])") ==
+        "ValidationException: Step adjustment intervals overlap");
+  CHECK(refusal(R"([{"ScalingAdjustment": 1, "MetricIntervalLowerBound": 0,
+                     "MetricIntervalUpperBound": 5}])")
+            .starts_with("ValidationException: There must be a StepAdjustment with an unspecified "
+                         "upper bound"));
+  CHECK(refusal(R"([{"ScalingAdjustment": -1, "MetricIntervalLowerBound": -5,
+                     "MetricIntervalUpperBound": 0}])")
+            .starts_with("ValidationException: There must be a StepAdjustment with an unspecified "
+                         "lower bound"));
+  CHECK(refusal(R"([{"ScalingAdjustment": 1}])") ==
+        "ValidationException: Both lower and upper bounds of a step adjustment cannot be left "
+        "unspecified");
+}

@@ -79,6 +79,51 @@ TEST_CASE("what is not modelled is refused by name") {
   }
 }
 
+TEST_CASE("an alarm on what AWS publishes and nobody here does is refused by name") {
+  Fixture f;
+  struct Row {
+    const char* name_space;
+    const char* metric;
+    const char* message;
+    const char* hint;
+  };
+  const Row rows[] = {
+      {"AWS/Lambda", "ConcurentExecutions",
+       "an alarm on the MetricName ConcurentExecutions of AWS/Lambda is not modelled by Spillway",
+       "did you mean ConcurrentExecutions?"},
+      {"AWS/Lambda", "IteratorAge",
+       "an alarm on the MetricName IteratorAge of AWS/Lambda is not modelled by Spillway", ""},
+      {"AWS/Lamda", "Errors", "an alarm on the Namespace AWS/Lamda is not modelled by Spillway",
+       "did you mean AWS/Lambda?"},
+      {"AWS/ECS", "CPUUtilization", "an alarm on the Namespace AWS/ECS is not modelled by Spillway",
+       ""},
+      {"ECS/ContainerInsights", "RunningTaskCount",
+       "an alarm on the Namespace ECS/ContainerInsights is not modelled by Spillway", ""},
+  };
+  for (const Row& row : rows) {
+    const auto error =
+        f.error("PutMetricAlarm",
+                alarm_parameters({{"Namespace", row.name_space}, {"MetricName", row.metric}}));
+    CHECK(error.not_modelled);
+    CHECK(error.message == row.message);
+    if (*row.hint != 0) CHECK(error.hint == row.hint);
+  }
+}
+
+TEST_CASE("an alarm on what is published, or on a namespace of one's own, is taken") {
+  Fixture f;
+  const std::pair<const char*, const char*> published[] = {
+      {"AWS/Lambda", "Throttles"},
+      {"AWS/Events", "FailedInvocations"},
+      {"AWS/SQS", "ApproximateNumberOfMessagesVisible"},
+      {"AWS/ApplicationELB", "HTTPCode_ELB_502_Count"},
+      {"Shop", "Orders"},
+  };
+  for (const auto& [name_space, metric] : published) {
+    f.ok("PutMetricAlarm", alarm_parameters({{"Namespace", name_space}, {"MetricName", metric}}));
+  }
+}
+
 TEST_CASE("DescribeAlarms shows an alarm in AWS's shape") {
   Fixture f;
   f.ok("PutMetricAlarm",

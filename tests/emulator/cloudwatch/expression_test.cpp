@@ -168,6 +168,8 @@ TEST_CASE("metric math: what makes no sense is refused with its reason") {
       {"DIFF(3)", "! DIFF wants a time series"},
       {"\"text\"", "! the text \"text\" is out of place"},
       {"m1 # 2", "! '#' is out of place"},
+      {"m1 + é", "! 'é' is out of place"},
+      {"m1 →", "! '→' is out of place"},
       {"SEARCH('{a}', 'Sum')", "not modelled: the function SEARCH of metric math"},
       {"ANOMALY_DETECTION_BAND(m1, 2)",
        "not modelled: the function ANOMALY_DETECTION_BAND of metric math"},

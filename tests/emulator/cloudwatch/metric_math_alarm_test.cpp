@@ -134,3 +134,14 @@ TEST_CASE("what PutMetricAlarm refuses of Metrics") {
   mixed["Metrics"].push_back(other);
   CHECK(f.error("PutMetricAlarm", mixed).not_modelled);
 }
+
+TEST_CASE("a metric that nobody publishes is refused inside an expression too") {
+  Fixture f;
+  Json params = math_alarm("m1 * 3");
+  params["Metrics"][1]["MetricStat"]["Metric"]["MetricName"] = "Throtles";
+  const auto error = f.error("PutMetricAlarm", params);
+  CHECK(error.not_modelled);
+  CHECK(error.message ==
+        "an alarm on the MetricName Throtles of AWS/Lambda in Metrics is not modelled by Spillway");
+  CHECK(error.hint == "did you mean Throttles?");
+}

@@ -216,7 +216,7 @@ TEST_CASE("ListMetrics filters by namespace, name and dimensions") {
   put("Errors", {{"FunctionName", "app"}});
   put("Errors", {});
   put("Throttles", {{"FunctionName", "app"}});
-  f.cloud_watch.intern({"AWS/Lambda", "Silent", {}}, "Count");
+  f.cloud_watch.intern({"AWS/Lambda", "Duration", {}}, "Count");
   const auto count = [&](const Json& params) {
     return f.ok("ListMetrics", params)["Metrics"].size();
   };

@@ -56,6 +56,8 @@ TEST_CASE("D7 PutRule: name, pattern and bus are checked") {
   CHECK(error({{"State", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}}).not_modelled);
   CHECK(error({{"ScheduleExpression", "rate(5 minute)"}}).message ==
         "Parameter ScheduleExpression is not valid.");
+  CHECK(error({{"ScheduleExpression", "rate(5 minute)"}}).hint ==
+        "write rate(1 minute), rate(5 minutes) or cron(0 12 * * ? *)");
   CHECK(error({{"RoleArn", "arn:aws:iam::123456789012:role/stranger"}}).message ==
         "Provided role 'arn:aws:iam::123456789012:role/stranger' cannot be assumed by principal "
         "'events.amazonaws.com'.");
@@ -118,6 +120,16 @@ TEST_CASE("D7 up to five targets; the same id replaces") {
         "LimitExceededException");
   f.ok("PutTargets", {{"Rule", "r"}, {"Targets", targets(5, 5)}});
   CHECK(f.ok("ListTargetsByRule", {{"Rule", "r"}})["Targets"].size() == 5);
+}
+
+TEST_CASE("one call gives a target's id once") {
+  Fixture f;
+  f.rule("r", kCloudWatch);
+  const Json target = {{"Id", "web"}, {"Arn", kFunction}};
+  const auto error =
+      f.error("PutTargets", {{"Rule", "r"}, {"Targets", Json::array({target, target})}});
+  CHECK(error.code == "ValidationException");
+  CHECK(error.message == "Targets must not give one Id twice, but 'web' is.");
 }
 
 TEST_CASE("PutTargets: what is refused, and by which name") {

@@ -102,3 +102,38 @@ TEST_CASE("a list of measured delays holds durations, one at least") {
   CHECK_THAT(latency("{empirical: [1s], uniform: [1s, 2s]}"),
              Contains("must hold one distribution"));
 }
+
+TEST_CASE("a task crashes when the fault begins or after its start, not both") {
+  const std::string head = "{type: task_crash, target: AppService, attributes: ";
+  CHECK(error_of(head + "{tasks: one}}").empty());
+  CHECK(error_of(head + "{after: 20s}}").empty());
+  CHECK(error_of(head + "{tasks: one, after: 20s}}") ==
+        "6:62: faults[0].attributes.tasks: has no meaning beside `after`: each task that starts "
+        "crashes then\n  hint: leave out one of the two");
+}
+
+TEST_CASE("a service by another of its names is told the one that calls have") {
+  const std::pair<const char*, const char*> names[] = {
+      {"elasticloadbalancing", "elbv2"},
+      {"alb", "elbv2"},
+      {"monitoring", "cloudwatch"},
+      {"eventbridge", "events"},
+      {"lamda", "lambda"},
+      {"autoscaling", "application-autoscaling"},
+  };
+  for (const auto& [name, meant] : names) {
+    CHECK_THAT(error_of("{type: api_throttle, target: '" + std::string(name) + ":*'}"),
+               Contains("hint: did you mean '" + std::string(meant) + "'?"));
+  }
+  CHECK_THAT(error_of("{type: api_throttle, target: 'dynamodb:*'}"),
+             Contains("hint: there are application-autoscaling, "));
+}
+
+TEST_CASE("where no name is near, those that there are are told") {
+  CHECK_THAT(error_of("{type: event_lost, target: aws.s3}"),
+             Contains("hint: the sources are aws.cloudwatch, aws.ecs, aws.ecr, aws.autoscaling"));
+  CHECK_THAT(error_of("{type: function_crash, target: AppTask}"),
+             Contains("hint: it has AppFunction, ControllerFunction"));
+  CHECK_THAT(error_of("{type: api_throttle, target: 'ecs:*', attributes: {caller: Nobody}}"),
+             Contains("hint: it has AppFunction, ControllerFunction, AppService"));
+}
