@@ -76,7 +76,7 @@ core::ApiResult register_target(AutoScaling& scaling, const Json& params) {
   target.scheduled_suspended = request.scheduled_suspended.value_or(target.scheduled_suspended);
   const core::Account& account = scaling.context().account;
   target.role_arn = request.role_arn.value_or(target.role_arn);
-  if (!scaling.desired_count(target)) {
+  if (!scaling.has_service(target)) {
     return invalid("ECS service doesn't exist: " + target.resource_id);
   }
   if (is_new) {

@@ -71,7 +71,8 @@ struct Alarm {
   std::string metric_query_id;  ///< under which alarm events show the metric
   WallTime configuration_updated;
   StateRecord state;
-  Duration phase{};  ///< second of the minute at which it is evaluated
+  std::optional<double> newest_value;  ///< when it was last evaluated, or its state set
+  Duration phase{};                    ///< second of the minute at which it is evaluated
   TimerId timer = TimerId::none;
 };
 

@@ -100,6 +100,8 @@ std::string error_of(ActionOutcome outcome, const std::string& action) {
       return (action.find(":lambda:") != std::string::npos ? "Function not found: "
                                                            : "Scaling policy not found: ") +
              action;
+    case ActionOutcome::throttled:
+      return "Rate exceeded";
     case ActionOutcome::failed:
       return "The service refused the event";
   }

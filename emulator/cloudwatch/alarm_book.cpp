@@ -1,5 +1,7 @@
 #include "emulator/cloudwatch/alarm_book.hpp"
 
+#include <algorithm>
+
 #include "emulator/cloudwatch/alarm_events.hpp"
 #include "emulator/cloudwatch/alarm_range.hpp"
 #include "emulator/cloudwatch/evaluation.hpp"
@@ -22,7 +24,22 @@ WallTime floor_to(WallTime t, Duration step) {
 }
 
 AlarmFace face_of(const Alarm& alarm) {
-  return {alarm.configuration.name, alarm.arn, AlarmType::metric, alarm.state};
+  return {alarm.configuration.name, alarm.arn, AlarmType::metric, alarm.state, alarm.newest_value};
+}
+
+const std::vector<std::string>& actions_of(const Alarm& alarm) {
+  static const std::vector<std::string> kNone;
+  const AlarmConfiguration& configuration = alarm.configuration;
+  return configuration.actions_enabled
+             ? configuration.actions[static_cast<std::size_t>(alarm.state.value)]
+             : kNone;
+}
+
+// Newest first.
+std::optional<double> newest_of(const std::vector<RangePoint>& range) {
+  const auto newest = std::find_if(range.begin(), range.end(),
+                                   [](const RangePoint& point) { return point.value.has_value(); });
+  return newest == range.end() ? std::nullopt : newest->value;
 }
 
 }  // namespace
@@ -73,6 +90,7 @@ void AlarmBook::set_state(const std::string& name, AlarmState state, std::string
                           std::string reason_data) {
   const auto found = alarms_.find(name);
   SPILLWAY_CHECK(found != alarms_.end());
+  found->second.newest_value = newest_of(range_of(found->second));
   change_state(found->second, {state, std::move(reason), std::move(reason_data), wall_now()});
 }
 
@@ -123,16 +141,26 @@ void AlarmBook::schedule(Alarm& alarm) {
   });
 }
 
-void AlarmBook::evaluate(Alarm& alarm) {
+std::vector<RangePoint> AlarmBook::range_of(const Alarm& alarm) const {
   const AlarmConfiguration& configuration = alarm.configuration;
   const std::int64_t range_length =
       std::max(configuration.evaluation_periods,
                settings_.evaluation_range.value_or(default_evaluation_range(
                    configuration.evaluation_periods, configuration.period)));
   const WallTime end = floor_to(wall_now(), interval_of(configuration));
-  const std::vector<RangePoint> range = read_range(configuration, metrics_, end, range_length);
+  return read_range(configuration, metrics_, end, range_length);
+}
+
+void AlarmBook::evaluate(Alarm& alarm) {
+  const AlarmConfiguration& configuration = alarm.configuration;
+  const std::vector<RangePoint> range = range_of(alarm);
   const Evaluation evaluation = cloudwatch::evaluate(configuration, range);
-  if (!evaluation.state || *evaluation.state == alarm.state.value) return;
+  alarm.newest_value = newest_of(range);
+  if (!evaluation.state || *evaluation.state == alarm.state.value) {
+    const bool is_new = alarm.state.reason == kInitialReason;  // and went into no state yet
+    if (!is_new) journal_.stayed(face_of(alarm), actions_of(alarm));
+    return;
+  }
   change_state(alarm, {*evaluation.state, reason_of(configuration, evaluation),
                        reason_data_of(configuration, evaluation, wall_now()),
                        wall_now() + settings_.state_timestamp_lag});
@@ -141,11 +169,8 @@ void AlarmBook::evaluate(Alarm& alarm) {
 void AlarmBook::change_state(Alarm& alarm, StateRecord next) {
   const StateRecord previous = std::exchange(alarm.state, std::move(next));
   if (previous.value == alarm.state.value) return;
-  static const std::vector<std::string> kNone;
-  const AlarmConfiguration& configuration = alarm.configuration;
-  const auto& actions = configuration.actions[static_cast<std::size_t>(alarm.state.value)];
   journal_.state_changed(face_of(alarm), previous, state_change_detail(alarm, previous),
-                         configuration.actions_enabled ? actions : kNone);
+                         actions_of(alarm));
 }
 
 void AlarmBook::configuration_changed(const Alarm& alarm, std::string_view operation,

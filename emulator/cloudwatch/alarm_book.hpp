@@ -9,6 +9,7 @@
 
 #include "emulator/cloudwatch/alarm.hpp"
 #include "emulator/cloudwatch/alarm_journal.hpp"
+#include "emulator/cloudwatch/evaluation.hpp"
 #include "emulator/cloudwatch/metric_store.hpp"
 #include "emulator/cloudwatch/settings.hpp"
 #include "emulator/core/context.hpp"
@@ -41,6 +42,7 @@ class AlarmBook {
 
  private:
   void schedule(Alarm& alarm);
+  std::vector<RangePoint> range_of(const Alarm& alarm) const;
   void evaluate(Alarm& alarm);
   void change_state(Alarm& alarm, StateRecord next);
   void configuration_changed(const Alarm& alarm, std::string_view operation, const Alarm* previous);

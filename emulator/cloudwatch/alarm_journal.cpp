@@ -37,20 +37,36 @@ void AlarmJournal::state_changed(const AlarmFace& alarm, const StateRecord& prev
   if (listener_) listener_(alarm);
 }
 
-// Actions are not tried again.
+// Actions are not tried again. One that is answered later is told later: by then the alarm may have
+// another state, or be gone.
 void AlarmJournal::act(const AlarmFace& alarm, const Json& detail,
                        const std::vector<std::string>& actions) {
   for (const std::string& action : actions) {
-    const std::string payload =
-        action_payload(alarm.arn, alarm.state.timestamp, detail, context_.account);
-    const AlarmNotice notice{alarm.name, alarm.arn, std::string(name_of(alarm.state.value)),
-                             payload};
-    const std::string error = error_of(actions_.perform(action, notice), action);
-    context_.timeline.record("cloudwatch.alarm_action",
-                             {{"alarm", alarm.name}, {"action", action}, {"error", error}});
-    remember(alarm, "Action", action_summary(action, error),
-             action_data(alarm.state.timestamp, action, payload, error));
+    const AlarmNotice notice{
+        alarm.name, alarm.arn, std::string(name_of(alarm.state.value)),
+        action_payload(alarm.arn, alarm.state.timestamp, detail, context_.account), alarm.value};
+    actions_.perform(
+        action, notice,
+        [this, type = alarm.type, state = alarm.state, action, notice](ActionOutcome outcome) {
+          acted({notice.alarm_name, notice.alarm_arn, type, state}, action, notice, outcome);
+        });
   }
+}
+
+void AlarmJournal::acted(const AlarmFace& alarm, const std::string& action,
+                         const AlarmNotice& notice, ActionOutcome outcome) {
+  const std::string error = error_of(outcome, action);
+  context_.timeline.record("cloudwatch.alarm_action",
+                           {{"alarm", alarm.name}, {"action", action}, {"error", error}});
+  remember(alarm, "Action", action_summary(action, error),
+           action_data(alarm.state.timestamp, action, notice.payload, error));
+}
+
+void AlarmJournal::stayed(const AlarmFace& alarm, const std::vector<std::string>& actions) {
+  if (actions.empty()) return;
+  const AlarmNotice notice{
+      alarm.name, alarm.arn, std::string(name_of(alarm.state.value)), {}, alarm.value};
+  for (const std::string& action : actions) actions_.repeat(action, notice);
 }
 
 void AlarmJournal::configuration_changed(const AlarmFace& alarm, std::string_view operation,

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@ struct AlarmFace {
   const std::string& arn;
   AlarmType type;
   const StateRecord& state;
+  std::optional<double> value = {};  ///< see AlarmNotice
 };
 
 class AlarmJournal {
@@ -52,6 +54,8 @@ class AlarmJournal {
                      const std::vector<std::string>& actions);
   /// Performs them later than the change. `detail` is that of the change.
   void act(const AlarmFace& alarm, const Json& detail, const std::vector<std::string>& actions);
+  /// A metric alarm was found in the state it was in: those actions go on that do (aws-facts C1.8).
+  void stayed(const AlarmFace& alarm, const std::vector<std::string>& actions);
   /// `operation` is "create", "update" or "delete".
   void configuration_changed(const AlarmFace& alarm, std::string_view operation,
                              core::BusEvent event);
@@ -64,6 +68,8 @@ class AlarmJournal {
   const Settings& settings() const { return settings_; }
 
  private:
+  void acted(const AlarmFace& alarm, const std::string& action, const AlarmNotice& notice,
+             ActionOutcome outcome);
   void remember(const AlarmFace& alarm, std::string type, std::string summary, std::string data);
 
   core::Context& context_;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "emulator/core/api_faults.hpp"
 #include "emulator/core/faults.hpp"
 #include "emulator/core/operation.hpp"
 #include "emulator/core/ports.hpp"
@@ -30,7 +31,8 @@ struct Context {
   CredentialIssuer& credentials;
   OperationRegistry& operations;
   const Account& account;
-  Faults* faults = nullptr;  ///< null: nothing is broken on purpose
+  Faults* faults = nullptr;         ///< null: nothing is broken on purpose
+  ApiFaults* api_faults = nullptr;  ///< of them what strikes API calls; null if `faults` is
 };
 
 }  // namespace spillway::core

@@ -25,8 +25,11 @@ constexpr std::string_view kAnyGroup = "a target group, by logical id or name";
 constexpr std::string_view kAnyService = "a service, by logical id or name";
 
 FaultAttribute caller() {
-  return {"caller", Kind::caller,
-          "only of this function or service, by logical id; default: of everybody"};
+  return {
+      "caller", Kind::caller,
+      "only of this function or service, by logical id, or of an AWS service that makes calls "
+      "itself (application-autoscaling, cloudwatch, elasticloadbalancing, events, and lambda for "
+      "its asynchronous queue); default: of everybody"};
 }
 
 FaultAttribute required_delay(std::string_view name, std::string_view about) {
@@ -37,8 +40,11 @@ std::vector<FaultKind> api_kinds() {
   return {
       {FaultType::api_error,
        "api_error",
-       "an API call is refused although nothing is wrong with it; a ServiceException (or another "
-       "5xx) of lambda:Invoke keeps events waiting in Lambda's asynchronous queue, too",
+       "an API call is refused although nothing is wrong with it; of lambda:Invoke also one of the "
+       "load balancer (a 429 is LambdaThrottling, 403 LambdaAccessDenied, 404 "
+       "LambdaResourceNotFound, all else LambdaServiceException), of EventBridge (429 and 5xx are "
+       "tried again), of an alarm's action (it fails), and a 429 or 5xx keeps events waiting in "
+       "Lambda's asynchronous queue",
        kCall,
        {},
        {{"error", Kind::text, "the error code", true},
@@ -47,13 +53,17 @@ std::vector<FaultKind> api_kinds() {
         caller()}},
       {FaultType::api_latency,
        "api_latency",
-       "an API call takes longer",
+       "an API call takes longer; a load balancer that waits for Lambda longer than "
+       "aws.elbv2.connect_timeout answers 504 (LambdaConnectionTimeout), and EventBridge tries "
+       "what "
+       "takes longer than aws.events.target_timeout again (TIMEOUT)",
        kCall,
        {},
        {required_delay("latency", "by how much"), caller()}},
       {FaultType::api_throttle,
        "api_throttle",
-       "an API call is throttled, with the service's own code: all calls, or those beyond a rate",
+       "an API call is throttled, with the service's own code: all calls, or those beyond a rate; "
+       "of AWS's own services' calls, too (see api_error)",
        kCall,
        {},
        {{"rate", Kind::rate, "what still gets through; default: nothing"},

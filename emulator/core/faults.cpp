@@ -163,22 +163,24 @@ Strike Faults::draw(FaultType type, const Names& names, const Filter& filter) {
   return {};
 }
 
-void Faults::tell(Strike& strike, const std::string& detail) {
+void Faults::tell(Strike& strike, const std::string& detail, bool in_sums) {
   Entry* entry = find(strike.fault->name);
   const FaultKind& kind = fault_kind(strike.fault->type);
   Json data = {{"name", strike.fault->name},
                {"type", kind.name},
                {"target", strike.victim},
                {"detail", detail}};
-  if (kind.frequent) {
-    const auto minute =
-        std::chrono::duration_cast<std::chrono::minutes>(runtime_.now().time_since_epoch());
-    ++entry->untold;
-    strike.event = entry->told;
-    if (entry->told_in == minute) return;
-    entry->told_in = minute;
-    data["count"] = std::exchange(entry->untold, 0);
+  if (!kind.frequent && !in_sums) {
+    strike.event = timeline_.record("fault.injected", std::move(data));
+    return;
   }
+  const auto minute =
+      std::chrono::duration_cast<std::chrono::minutes>(runtime_.now().time_since_epoch());
+  ++entry->untold;
+  strike.event = entry->told;
+  if (entry->told_in == minute) return;
+  entry->told_in = minute;
+  data["count"] = std::exchange(entry->untold, 0);
   strike.event = entry->told = timeline_.record("fault.injected", std::move(data));
 }
 

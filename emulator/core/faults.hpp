@@ -89,9 +89,9 @@ class Faults {
   /// The first active fault that is aimed at one of the names, passes the filter and whose
   /// probability strikes. Records nothing.
   Strike draw(FaultType type, const Names& names, const Filter& filter = {});
-  /// Records `fault.injected`; of a frequent kind only the first of each minute, with how many
-  /// there were since the last one told. The victim is the first of the names given.
-  void tell(Strike& strike, const std::string& detail);
+  /// Records `fault.injected`; of a frequent kind, or `in_sums`, only the first of each minute,
+  /// with how many there were since the last one told. The victim is the first of the names given.
+  void tell(Strike& strike, const std::string& detail, bool in_sums = false);
   /// Both.
   Strike strike(FaultType type, const Names& names, const std::string& detail,
                 const Filter& filter = {});

@@ -2,6 +2,7 @@
 #include "emulator/core/params.hpp"
 #include "emulator/ecs/identifiers.hpp"
 #include "emulator/ecs/operations.hpp"
+#include "emulator/ecs/shapes.hpp"
 
 namespace spillway::ecs {
 namespace {
@@ -17,6 +18,8 @@ core::ApiError client_error(std::string message) { return {"ClientException", st
 core::ApiResult register_one(Estate& estate, const Json& params) {
   auto definition = read_task_definition(params, estate.settings.health_passes_after.has_value());
   if (!definition) return definition.error();
+  definition->shape["registeredAt"] =
+      time_value(estate.context.runtime.wall_now(), TimeForm::epoch);
   return answer_of(*estate.definitions.add(std::move(*definition),
                                            estate.context.account.arn("ecs", "task-definition/")));
 }
@@ -41,6 +44,8 @@ core::ApiResult deregister(Estate& estate, const Json& params) {
   const auto definition = estate.definitions.find(reference);
   if (definition == nullptr) return client_error("The specified task definition does not exist.");
   definition->active = false;
+  definition->shape["deregisteredAt"] =
+      time_value(estate.context.runtime.wall_now(), TimeForm::epoch);
   return answer_of(*definition);
 }
 

@@ -158,6 +158,10 @@ Json describe_task(const TaskRecord& task, TimeForm form) {
   shape["cpu"] = task.definition->cpu;
   shape["memory"] = task.definition->memory;
   shape["connectivity"] = connectivity(task);
+  if (form == TimeForm::epoch) {  // the API's, not the event's
+    shape["enableExecuteCommand"] = false;
+    shape["tags"] = Json::array();
+  }
   shape["healthStatus"] = health_of(task);
   put_time(shape, "createdAt", task.created_at, form);
   put_time(shape, "connectivityAt", task.connectivity_at, form);

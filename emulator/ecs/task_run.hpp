@@ -100,6 +100,7 @@ class TaskRun {
   void container_exited(std::size_t index, int status);
   bool is_running(std::size_t index) const;
   bool any_container_running() const;
+  void note_execution_stopped();
   void made_progress();
 
   // The containers' own checks.

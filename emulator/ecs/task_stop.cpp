@@ -41,7 +41,7 @@ Task<void> TaskRun::stop_life() {
     co_await stop_containers();
   }
   for (auto& container : record_.containers) container.last_status = "STOPPED";
-  record_.execution_stopped_at = wall_now();
+  if (!record_.execution_stopped_at) record_.execution_stopped_at = wall_now();
   enter(TaskStatus::deprovisioning);
   co_await sleep_for(runtime(), sample(ports_.settings.stop.deprovisioning));
   record_.stopped_at = wall_now();
@@ -100,11 +100,18 @@ void TaskRun::container_exited(std::size_t index, int status) {
   CauseScope scope(runtime(), container_changed(index, "STOPPED"));
   if (record_.wanted && record_.definition->containers[index].essential) {
     stop("EssentialContainerExited", "Essential container in task exited");
+    note_execution_stopped();
   } else {
+    note_execution_stopped();
     publish();
   }
   if (!any_container_running()) look_at_targets();  // nothing is left to drain
   made_progress();
+}
+
+// When the last container ends, whatever is left to do for the targets (aws-facts E1.3).
+void TaskRun::note_execution_stopped() {
+  if (!record_.wanted && !any_container_running()) record_.execution_stopped_at = wall_now();
 }
 
 void TaskRun::made_progress() {

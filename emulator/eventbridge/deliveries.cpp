@@ -28,6 +28,8 @@ Failure describe(HandOver outcome) {
       return {"INVALID_JSON", "The input transformer's result is not valid JSON.", false};
     case HandOver::throttled:
       return {"THROTTLING", "Rate exceeded.", true};
+    case HandOver::timed_out:
+      return {"TIMEOUT", "The target's service did not answer in time.", true};
     case HandOver::accepted:
     case HandOver::failed:
       break;
@@ -90,7 +92,14 @@ void Deliveries::attempt(std::shared_ptr<Delivery> delivery) {
   } else {
     put(delivery->metrics.retry_attempts);
   }
-  const HandOver outcome = hand_over(*delivery);
+  const Delivery& to_hand_over = *delivery;
+  hand_over(to_hand_over, [this, alive = std::weak_ptr<bool>(alive_),
+                           delivery = std::move(delivery)](HandOver outcome) mutable {
+    if (!alive.expired()) handed_over(std::move(delivery), outcome);
+  });
+}
+
+void Deliveries::handed_over(std::shared_ptr<Delivery> delivery, HandOver outcome) {
   if (outcome == HandOver::accepted) {
     accepted(*delivery);
   } else {
@@ -98,21 +107,21 @@ void Deliveries::attempt(std::shared_ptr<Delivery> delivery) {
   }
 }
 
-HandOver Deliveries::hand_over(const Delivery& delivery) {
+void Deliveries::hand_over(const Delivery& delivery, HandOverDone done) {
   const Target& target = delivery.target;
-  if (!delivery.payload) return HandOver::invalid_json;
+  if (!delivery.payload) return done(HandOver::invalid_json);
   const std::string role = target.role_arn.value_or("");
   if (!role.empty() && !context_.credentials.can_be_assumed(role, kPrincipal)) {
-    return HandOver::no_role;
+    return done(HandOver::no_role);
   }
   if (target.is_queue()) {
-    return outcome_of(
-        queues_.send(target.arn, {kPrincipal, delivery.rule_arn, role}, *delivery.payload, {}));
+    return done(outcome_of(
+        queues_.send(target.arn, {kPrincipal, delivery.rule_arn, role}, *delivery.payload, {})));
   }
   if (!role.empty() && !context_.credentials.allows(role, "lambda:InvokeFunction", target.arn)) {
-    return HandOver::no_permissions;
+    return done(HandOver::no_permissions);
   }
-  return invoker_.invoke_lambda(target.arn, delivery.rule_arn, role, *delivery.payload);
+  invoker_.invoke_lambda(target.arn, delivery.rule_arn, role, *delivery.payload, std::move(done));
 }
 
 void Deliveries::accepted(const Delivery& delivery) {

@@ -29,7 +29,8 @@ class Deliveries {
   struct Delivery;
 
   void attempt(std::shared_ptr<Delivery> delivery);
-  HandOver hand_over(const Delivery& delivery);
+  void hand_over(const Delivery& delivery, HandOverDone done);
+  void handed_over(std::shared_ptr<Delivery> delivery, HandOver outcome);
   void accepted(const Delivery& delivery);
   void failed(std::shared_ptr<Delivery> delivery, HandOver outcome);
   void give_up(const Delivery& delivery, HandOver outcome, const char* exhausted);

@@ -22,6 +22,10 @@ struct Settings {
   std::int64_t maximum_retry_attempts = 185;
   Duration maximum_event_age = std::chrono::hours(24);
 
+  /// How long a hand-over may take until it counts as failed (TIMEOUT). UNSOURCED: as an API
+  /// destination's.
+  Duration target_timeout = std::chrono::seconds(5);
+
   /// The first retry's delay, doubled up to the longest one; each is shortened by a random part of
   /// up to `retry_jitter`. UNSOURCED: with these, 185 attempts take about the documented 24 hours.
   Duration retry_first_delay = std::chrono::seconds(1);

@@ -3,9 +3,20 @@
 #include "emulator/lambda/estate.hpp"
 
 namespace spillway::lambda {
+namespace {
+
+// A 429 or 5xx sends an event back (aws-facts B5.3); another code strikes who invokes, not what has
+// been accepted.
+bool keeps_event(const core::ApiError& error) {
+  return error.http_status == 429 || error.http_status >= 500;
+}
+
+}  // namespace
 
 AsyncQueue::AsyncQueue(Estate& estate)
-    : estate_(estate), rng_(estate.context.runtime.rng("lambda/async-handover")) {}
+    : estate_(estate),
+      calls_(estate.context, "lambda"),
+      rng_(estate.context.runtime.rng("lambda/async-handover")) {}
 
 EventInvokeConfig AsyncQueue::config_of(const Event& event) {
   return event.endpoint->event_invoke.value_or(EventInvokeConfig{});
@@ -38,13 +49,21 @@ void AsyncQueue::accept(Endpoint& endpoint, const Caller& caller, std::string pa
                      [this, event] { attempt(event); });
 }
 
+// Lambda itself fails only where a scenario has it fail: by a fault of lambda:Invoke.
 void AsyncQueue::attempt(const EventPtr& event) {
+  const core::ServiceCalls::Manner manner{{}, core::ApiFaults::Telling::each, keeps_event};
+  calls_.begin("lambda", "Invoke", manner, [this, event](const core::CallFate& fate) {
+    if (fate.failure == core::CallFailure::none || event->endpoint->function->deleted) {
+      run(event);
+    } else {
+      retry_later(event, fate.error.code);
+    }
+  });
+}
+
+void AsyncQueue::run(const EventPtr& event) {
   if (event->endpoint->function->deleted) {
     drop(event, "RetriesExhausted", "the function was deleted");
-    return;
-  }
-  if (const std::string error = system_error(*event); !error.empty()) {
-    retry_later(event, error);
     return;
   }
   event->attempted = estate_.context.runtime.now();
@@ -52,21 +71,6 @@ void AsyncQueue::attempt(const EventPtr& event) {
   estate_.invoker.invoke(
       *event->endpoint, facts, event->request_id, event->payload,
       [this, event](InvokeReply&& reply) { attempted(event, std::move(reply)); });
-}
-
-// Lambda itself fails only where a scenario has it fail: by an api_error of lambda:Invoke that is a
-// server's error. It has no caller, as the queue is Lambda's own.
-std::string AsyncQueue::system_error(const Event& event) {
-  core::Faults* faults = core::armed(estate_.context.faults, core::FaultType::api_error);
-  if (faults == nullptr) return {};
-  const auto is_system_error = [](const core::Fault& fault) {
-    const bool by_code = fault.text("error") == "ServiceException";
-    return !fault.has("caller") && fault.integer("status", by_code ? 500 : 400) >= 500;
-  };
-  const auto strike =
-      faults->strike(core::FaultType::api_error, {"lambda:Invoke", "lambda:*", "*"},
-                     "event " + event.request_id + " in the queue", is_system_error);
-  return strike ? strike.fault->text("error") : std::string();
 }
 
 void AsyncQueue::attempted(const EventPtr& event, InvokeReply&& reply) {

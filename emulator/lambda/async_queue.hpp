@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "emulator/core/service_calls.hpp"
 #include "emulator/lambda/deliveries.hpp"
 #include "emulator/lambda/function.hpp"
 #include "emulator/lambda/functions.hpp"
@@ -38,8 +39,7 @@ class AsyncQueue {
   void attempt(const EventPtr& event);
   void attempted(const EventPtr& event, InvokeReply&& reply);
   void retry_after_error(const EventPtr& event);
-  /// The code of the system error that a fault makes of this attempt; empty: none.
-  std::string system_error(const Event& event);
+  void run(const EventPtr& event);
   void retry_later(const EventPtr& event, std::string_view reason);
   void try_again(const EventPtr& event, Duration delay, std::string_view reason);
   void drop(const EventPtr& event, const char* condition);
@@ -47,6 +47,7 @@ class AsyncQueue {
   static AsyncResult result_of(const Event& event, std::string_view condition);
 
   Estate& estate_;
+  core::ServiceCalls calls_;
   Rng rng_;
 };
 

@@ -10,6 +10,7 @@ Estate::Estate(core::Context& its_context, Settings its_settings, FunctionHost& 
       host(its_host),
       arn_prefix(context.account.arn("lambda", "function:")),
       ids(context.runtime.rng("lambda/ids")),
+      revision_ids(its_context.runtime.rng("lambda/revision-ids")),
       limits(settings),
       meter(*this),
       environments(*this),
@@ -28,6 +29,12 @@ std::string_view local_name(std::string_view text, std::string_view arn_prefix) 
 }
 
 }  // namespace
+
+LogStyle Estate::log_style() const {
+  const Runtime& runtime = context.runtime;
+  return {settings.reported_memory_mb, settings.old_timeout_style,
+          runtime.wall_now().time_since_epoch() - runtime.now().time_since_epoch()};
+}
 
 Endpoint* Estate::find(std::string_view name_or_arn) {
   const std::string_view name = local_name(name_or_arn, arn_prefix);

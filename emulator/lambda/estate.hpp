@@ -31,11 +31,15 @@ struct Estate {
   /// The complete set of variables of a new environment (aws-facts B2).
   FunctionSpec spec_of(const Version& version, const Environment& environment);
 
+  /// How the lines of a function's log are written.
+  LogStyle log_style() const;
+
   core::Context& context;
   Settings settings;
   FunctionHost& host;
   const std::string arn_prefix;  ///< of every function's ARN
   core::IdSource ids;
+  core::IdSource revision_ids;
   std::map<std::string, std::unique_ptr<Function>, std::less<>> functions;  ///< by name
   std::vector<std::unique_ptr<Function>>
       deleted;  ///< until the run ends: invocations may be under way

@@ -27,6 +27,8 @@ struct FunctionConfig {
   std::string package_type = "Zip";
   std::string image_uri;
   std::string description;
+  std::string revision_id;  ///< a new one with each change
+  std::vector<std::string> architectures = {"x86_64"};
   std::int64_t memory_mb = 128;
   std::int64_t timeout_s = 3;
   std::string dead_letter_arn;                                ///< of a queue; empty: none

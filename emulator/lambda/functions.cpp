@@ -78,11 +78,7 @@ const Function* Functions::logging(std::string_view group) const {
   return it == estate_->functions.end() || it->second->log.empty() ? nullptr : it->second.get();
 }
 
-LogStyle Functions::log_style() const {
-  const Runtime& runtime = estate_->context.runtime;
-  return {estate_->settings.reported_memory_mb, estate_->settings.old_timeout_style,
-          runtime.wall_now().time_since_epoch() - runtime.now().time_since_epoch()};
-}
+LogStyle Functions::log_style() const { return estate_->log_style(); }
 
 std::vector<std::string> Functions::log_groups() const {
   std::vector<std::string> groups;

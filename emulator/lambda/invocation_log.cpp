@@ -123,6 +123,25 @@ std::vector<LogLine> InvocationLog::lines(std::string_view stream, const LogStyl
   return merged;
 }
 
+// A line of the instant at which the invocation began is the init's, if there was one.
+std::string InvocationLog::newest(const LogStyle& style) const {
+  if (ring_.empty()) return {};
+  const LogRecord& record = ring_[(next_ + ring_.size() - 1) % ring_.size()];
+  const TimePoint first = record.began + Duration(record.init > Duration::zero() ? 1 : 0);
+  const TimePoint last = record.began + record.duration;
+  std::string text;
+  for (const LogLine& line : lines_of(record, style)) {
+    const bool is_start = text.empty();
+    text.append(line.message).append(1, '\n');
+    if (!is_start) continue;
+    for (const core::WrittenLine& printed : printed_.lines()) {
+      const bool is_its = printed.stream == record.stream && printed.at >= first;
+      if (is_its && printed.at <= last) text.append(printed.text).append(1, '\n');
+    }
+  }
+  return text;
+}
+
 std::vector<LogLine> InvocationLog::lines_of(const LogRecord& record, const LogStyle& style) const {
   const WallTime first = wall(record.began, style);
   const WallTime last = first + record.duration;

@@ -61,6 +61,9 @@ class InvocationLog {
   std::vector<LogStream> streams(const LogStyle& style) const;
   /// The lines of a stream, in order of time.
   std::vector<LogLine> lines(std::string_view stream, const LogStyle& style) const;
+  /// What the invocation that ended last left: START, what was printed during it, END and REPORT.
+  /// Empty if nothing is kept.
+  std::string newest(const LogStyle& style) const;
   void clear();
 
  private:

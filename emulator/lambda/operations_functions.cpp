@@ -17,6 +17,18 @@ using core::Params;
 
 constexpr std::size_t kLongestName = 64;
 
+// What a function of AWS has that nobody configured. An image has no size of its own; how large an
+// archive is, nobody knows here.
+void add_defaults(Json& json, const FunctionConfig& config) {
+  json["Architectures"] = config.architectures;
+  if (config.package_type == "Image") json["CodeSize"] = 0;
+  json["RevisionId"] = config.revision_id;
+  json["EphemeralStorage"]["Size"] = 512;
+  json["TracingConfig"]["Mode"] = "PassThrough";
+  json["SnapStart"] = {{"ApplyOn", "None"}, {"OptimizationStatus", "Off"}};
+  json["LoggingConfig"] = {{"LogFormat", "Text"}, {"LogGroup", "/aws/lambda/" + config.name}};
+}
+
 }  // namespace
 
 Json configuration(const Version& version) {
@@ -38,6 +50,7 @@ Json configuration(const Version& version) {
     json["DeadLetterConfig"]["TargetArn"] = config.dead_letter_arn;
   }
   json["PackageType"] = config.package_type;
+  add_defaults(json, config);
   json["State"] = "Active";
   json["LastUpdateStatus"] = "Successful";
   return json;
@@ -92,10 +105,15 @@ void read_dead_letter(const Estate& estate, Params& params, FunctionConfig& conf
   }
 }
 
+void read_architectures(Params& params, FunctionConfig& config) {
+  const auto given = params.strings("Architectures");
+  if (!given.empty()) config.architectures = given;
+}
+
 // ImageConfig says what of the image runs: here the scenario does.
 void read_inert(Params& params) {
-  for (const char* name : {"Tags", "Architectures", "EphemeralStorage", "LoggingConfig",
-                           "TracingConfig", "CodeSigningConfigArn", "KMSKeyArn", "ImageConfig"}) {
+  for (const char* name : {"Tags", "EphemeralStorage", "LoggingConfig", "TracingConfig",
+                           "CodeSigningConfigArn", "KMSKeyArn", "ImageConfig"}) {
     params.inert(name);
   }
 }
@@ -150,6 +168,7 @@ ApiResult create_function(Estate& estate, const Json& json) {
   read_sizes(params, config);
   read_environment(params, config);
   read_dead_letter(estate, params, config);
+  read_architectures(params, config);
   read_inert(params);
   const bool publish = params.optional_boolean("Publish").value_or(false);
   check_package(estate, params, config);
@@ -159,6 +178,7 @@ ApiResult create_function(Estate& estate, const Json& json) {
   }
   config.arn = estate.arn_prefix + config.name;
   config.modified_at = estate.context.runtime.wall_now();
+  config.revision_id = estate.revision_ids.uuid();
   if (const auto it = estate.logical_ids.find(config.name); it != estate.logical_ids.end()) {
     function->logical_id = it->second;
   }
@@ -216,6 +236,7 @@ ApiResult update_configuration(Estate& estate, const Json& json) {
   if (auto error = params.finish()) return *error;
   config.modified_at = estate.context.runtime.wall_now();
   ++config.version;
+  config.revision_id = estate.revision_ids.uuid();
   function->latest.config = std::move(config);
   estate.environments.drop_idle(function->latest, "configuration changed");
   return configuration(function->latest);

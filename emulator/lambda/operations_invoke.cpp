@@ -2,6 +2,7 @@
 #include "emulator/lambda/estate.hpp"
 #include "emulator/lambda/json_problem.hpp"
 #include "emulator/lambda/operations.hpp"
+#include "runtime/base64.hpp"
 
 namespace spillway::lambda {
 namespace {
@@ -22,6 +23,14 @@ ApiError too_large(std::size_t size, const std::string& type, std::size_t limit)
           std::to_string(size) + " byte payload is too large for the " + type +
               " invocation type (limit " + std::to_string(limit) + " bytes)",
           413};
+}
+
+constexpr std::size_t kLogTail = 4096;  // `lambda:InvocationResponse.LogResult`: "the last 4 KB"
+
+// An invocation answers when it has ended, so its log is the newest.
+std::string log_tail(const Estate& estate, const Function& function) {
+  const std::string text = function.log.newest(estate.log_style());
+  return base64_encode(text.size() > kLogTail ? text.substr(text.size() - kLogTail) : text);
 }
 
 core::ApiResult answer_of(InvokeReply reply) {
@@ -62,9 +71,8 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
       params.optional_choice("InvocationType", {"RequestResponse", "Event", "DryRun"})
           .value_or("RequestResponse");
   const std::string payload = read_payload(params, type);
-  if (params.optional_choice("LogType", {"None", "Tail"}) == "Tail") {
-    params.fail(core::not_modelled("LogType Tail of lambda:Invoke"));
-  }
+  // Of a synchronous invocation only.
+  const bool with_log = params.optional_choice("LogType", {"None", "Tail"}) == "Tail";
   if (auto error = params.finish()) {
     done(*error);
     return;
@@ -76,9 +84,13 @@ void invoke(Functions& functions, Estate& estate, const Json& json, const CallCo
     functions.invoke_async(*endpoint, caller, payload);
     done(Json{{"StatusCode", 202}});
   } else {
-    functions.invoke(
-        *endpoint, caller, payload,
-        [done = std::move(done)](InvokeReply reply) mutable { done(answer_of(std::move(reply))); });
+    functions.invoke(*endpoint, caller, payload,
+                     [&estate, function = endpoint->function, with_log,
+                      done = std::move(done)](InvokeReply reply) mutable {
+                       core::ApiResult answer = answer_of(std::move(reply));
+                       if (answer && with_log) (*answer)["LogResult"] = log_tail(estate, *function);
+                       done(std::move(answer));
+                     });
   }
 }
 

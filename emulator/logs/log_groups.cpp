@@ -194,6 +194,8 @@ ApiResult LogGroups::describe(const Json& json) {
     Json shown = {{"logGroupName", group.name}, {"arn", group.arn}};
     shown["creationTime"] = static_cast<std::int64_t>(epoch_seconds(group.created_at) * 1000);
     if (group.retention_days) shown["retentionInDays"] = *group.retention_days;
+    shown["metricFilterCount"] = 0;  // no metric filters are modelled
+    shown["logGroupArn"] = context_.account.arn("logs", "log-group:" + group.name);
     answer["logGroups"].push_back(std::move(shown));
   }
   return answer;

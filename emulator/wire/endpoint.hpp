@@ -32,13 +32,7 @@ namespace spillway::wire {
 
 using ResponseDone = UniqueFunction<void(HttpResponse)>;
 
-/// What a fault does to one call: it is executed later, and fails with `error` if there is one
-/// (after its signature and permissions were found good, without any effect).
-struct Interference {
-  Duration delay{};
-  std::optional<core::ApiError> error;
-  bool throttled = false;  ///< or is refused as if the account had called too often
-};
+using core::Interference;
 
 /// Asked once for each call that names a known operation, when it arrives and under the caller's
 /// cause. `caller` is "unknown" if nobody has the request's access key.

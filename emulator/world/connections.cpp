@@ -29,6 +29,59 @@ alb::LambdaOutcome outcome_of(lambda::InvokeOutcome outcome) {
   return alb::LambdaOutcome::service_error;
 }
 
+alb::LambdaOutcome outcome_of(core::CallFailure failure) {
+  switch (failure) {
+    case core::CallFailure::none:
+      return alb::LambdaOutcome::ok;
+    case core::CallFailure::timed_out:
+      return alb::LambdaOutcome::connection_timeout;
+    case core::CallFailure::throttled:
+      return alb::LambdaOutcome::throttled;
+    case core::CallFailure::denied:
+      return alb::LambdaOutcome::access_denied;
+    case core::CallFailure::no_resource:
+      return alb::LambdaOutcome::not_found;
+    case core::CallFailure::service:
+      return alb::LambdaOutcome::service_error;
+  }
+  return alb::LambdaOutcome::service_error;
+}
+
+eventbridge::HandOver hand_over_of(core::CallFailure failure) {
+  switch (failure) {
+    case core::CallFailure::none:
+      return eventbridge::HandOver::accepted;
+    case core::CallFailure::timed_out:
+      return eventbridge::HandOver::timed_out;
+    case core::CallFailure::throttled:
+      return eventbridge::HandOver::throttled;
+    case core::CallFailure::denied:
+      return eventbridge::HandOver::no_permissions;
+    case core::CallFailure::no_resource:
+      return eventbridge::HandOver::no_resource;
+    case core::CallFailure::service:
+      return eventbridge::HandOver::failed;
+  }
+  return eventbridge::HandOver::failed;
+}
+
+cloudwatch::ActionOutcome action_outcome_of(core::CallFailure failure) {
+  switch (failure) {
+    case core::CallFailure::none:
+      return cloudwatch::ActionOutcome::accepted;
+    case core::CallFailure::throttled:
+      return cloudwatch::ActionOutcome::throttled;
+    case core::CallFailure::denied:
+      return cloudwatch::ActionOutcome::no_permissions;
+    case core::CallFailure::no_resource:
+      return cloudwatch::ActionOutcome::no_resource;
+    case core::CallFailure::timed_out:
+    case core::CallFailure::service:
+      return cloudwatch::ActionOutcome::failed;
+  }
+  return cloudwatch::ActionOutcome::failed;
+}
+
 alb::ConnectOutcome outcome_of(ecs::SendOutcome outcome) {
   switch (outcome) {
     case ecs::SendOutcome::answered:
@@ -47,6 +100,31 @@ alb::ConnectOutcome outcome_of(ecs::SendOutcome outcome) {
 
 void LambdaTargets::invoke(const std::string& function_arn, const std::string& target_group_arn,
                            std::string_view event, alb::LambdaDone done) {
+  if (calls_.armed()) {
+    invoke_if_spared(function_arn, target_group_arn, std::string(event), std::move(done));
+  } else {
+    call(function_arn, target_group_arn, event, std::move(done));
+  }
+}
+
+// A client's request and a health check alike. The texts are copied, as a fault may delay the call.
+void LambdaTargets::invoke_if_spared(const std::string& function_arn,
+                                     const std::string& target_group_arn, std::string event,
+                                     alb::LambdaDone done) {
+  const core::ServiceCalls::Manner manner{connect_timeout_, core::ApiFaults::Telling::minutes};
+  calls_.begin("lambda", "Invoke", manner,
+               [this, function_arn, target_group_arn, event = std::move(event),
+                done = std::move(done)](const core::CallFate& fate) mutable {
+                 if (fate.failure != core::CallFailure::none) {
+                   done({outcome_of(fate.failure), {}});
+                 } else {
+                   call(function_arn, target_group_arn, event, std::move(done));
+                 }
+               });
+}
+
+void LambdaTargets::call(const std::string& function_arn, const std::string& target_group_arn,
+                         std::string_view event, alb::LambdaDone done) {
   lambda::Endpoint* function = functions_.find(function_arn);
   if (function == nullptr) {
     done({alb::LambdaOutcome::not_found, {}});
@@ -68,14 +146,25 @@ std::string LambdaTargets::registration_error(const std::string& function_arn,
          " from target group " + target_group_arn;
 }
 
-eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_arn,
-                                                  const std::string& rule_arn,
-                                                  const std::string& role_arn,
-                                                  std::string payload) {
+void EventTargets::invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
+                                 const std::string& role_arn, std::string payload,
+                                 eventbridge::HandOverDone done) {
+  calls_.begin(
+      "lambda", "Invoke", {timeout_, core::ApiFaults::Telling::each},
+      [this, function_arn, rule_arn, by_role = !role_arn.empty(), payload = std::move(payload),
+       done = std::move(done)](const core::CallFate& fate) mutable {
+        done(fate.failure == core::CallFailure::none
+                 ? hand_over(function_arn, rule_arn, by_role, std::move(payload))
+                 : hand_over_of(fate.failure));
+      });
+}
+
+eventbridge::HandOver EventTargets::hand_over(const std::string& function_arn,
+                                              const std::string& rule_arn, bool by_role,
+                                              std::string payload) {
   lambda::Endpoint* function = functions_.find(function_arn);
   if (function == nullptr) return eventbridge::HandOver::no_resource;
-  const std::string_view principal = role_arn.empty() ? kEvents : std::string_view();
-  const lambda::Caller caller{principal, rule_arn, "events", false};
+  const lambda::Caller caller{by_role ? std::string_view() : kEvents, rule_arn, "events", false};
   switch (functions_.invoke_async(*function, caller, std::move(payload))) {
     case lambda::AcceptOutcome::accepted:
       return eventbridge::HandOver::accepted;
@@ -87,15 +176,30 @@ eventbridge::HandOver EventTargets::invoke_lambda(const std::string& function_ar
   return eventbridge::HandOver::failed;
 }
 
-cloudwatch::ActionOutcome AlarmTargets::perform(const std::string& action_arn,
-                                                const cloudwatch::AlarmNotice& notice) {
+void AlarmTargets::perform(const std::string& action_arn, const cloudwatch::AlarmNotice& notice,
+                           cloudwatch::ActionDone done) {
   if (autoscaling::AutoScaling::is_policy_arn(action_arn)) {
     if (!auto_scaling_.policies().contains(action_arn)) {
-      return cloudwatch::ActionOutcome::no_resource;
+      return done(cloudwatch::ActionOutcome::no_resource);
     }
-    auto_scaling_.alarm_fired(action_arn, {notice.alarm_name, notice.state, std::nullopt});
-    return cloudwatch::ActionOutcome::accepted;
+    auto_scaling_.alarm_fired(action_arn, {notice.alarm_name, notice.state, notice.value});
+    return done(cloudwatch::ActionOutcome::accepted);
   }
+  calls_.begin(
+      "lambda", "Invoke", {},
+      [this, action_arn, notice, done = std::move(done)](const core::CallFate& fate) mutable {
+        done(fate.failure == core::CallFailure::none ? invoke(action_arn, notice)
+                                                     : action_outcome_of(fate.failure));
+      });
+}
+
+void AlarmTargets::repeat(const std::string& action_arn, const cloudwatch::AlarmNotice& notice) {
+  if (!autoscaling::AutoScaling::is_policy_arn(action_arn)) return;
+  auto_scaling_.alarm_fired(action_arn, {notice.alarm_name, notice.state, notice.value});
+}
+
+cloudwatch::ActionOutcome AlarmTargets::invoke(const std::string& action_arn,
+                                               const cloudwatch::AlarmNotice& notice) {
   lambda::Endpoint* function = functions_.find(action_arn);
   if (function == nullptr) return cloudwatch::ActionOutcome::no_resource;
   const lambda::Caller caller{kAlarms, notice.alarm_arn, "cloudwatch", false};

@@ -11,6 +11,7 @@
 #include "emulator/alb/ports.hpp"
 #include "emulator/cloudwatch/ports.hpp"
 #include "emulator/core/context.hpp"
+#include "emulator/core/service_calls.hpp"
 #include "emulator/ecs/ports.hpp"
 #include "emulator/eventbridge/ports.hpp"
 #include "emulator/logs/ports.hpp"
@@ -38,41 +39,65 @@ class Functions;
 
 namespace spillway::world {
 
-/// The load balancer invokes functions.
+/// The load balancer invokes functions. What a fault delays for longer than `connect_timeout` never
+/// reaches Lambda.
 class LambdaTargets final : public alb::LambdaInvoker {
  public:
-  explicit LambdaTargets(lambda::Functions& functions) : functions_(functions) {}
+  LambdaTargets(core::Context& context, lambda::Functions& functions, Duration connect_timeout)
+      : functions_(functions),
+        calls_(context, "elasticloadbalancing"),
+        connect_timeout_(connect_timeout) {}
   void invoke(const std::string& function_arn, const std::string& target_group_arn,
               std::string_view event, alb::LambdaDone done) override;
   std::string registration_error(const std::string& function_arn,
                                  const std::string& target_group_arn) override;
 
  private:
+  void invoke_if_spared(const std::string& function_arn, const std::string& target_group_arn,
+                        std::string event, alb::LambdaDone done);
+  void call(const std::string& function_arn, const std::string& target_group_arn,
+            std::string_view event, alb::LambdaDone done);
+
   lambda::Functions& functions_;
+  core::ServiceCalls calls_;
+  const Duration connect_timeout_;
 };
 
 /// A rule hands events to functions.
 class EventTargets final : public eventbridge::TargetInvoker {
  public:
-  explicit EventTargets(lambda::Functions& functions) : functions_(functions) {}
-  eventbridge::HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
-                                      const std::string& role_arn, std::string payload) override;
+  EventTargets(core::Context& context, lambda::Functions& functions, Duration timeout)
+      : functions_(functions), calls_(context, "events"), timeout_(timeout) {}
+  void invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
+                     const std::string& role_arn, std::string payload,
+                     eventbridge::HandOverDone done) override;
 
  private:
+  eventbridge::HandOver hand_over(const std::string& function_arn, const std::string& rule_arn,
+                                  bool by_role, std::string payload);
+
   lambda::Functions& functions_;
+  core::ServiceCalls calls_;
+  const Duration timeout_;
 };
 
-/// An alarm calls functions.
+/// An alarm calls functions and scaling policies.
 class AlarmTargets final : public cloudwatch::AlarmActions {
  public:
-  AlarmTargets(lambda::Functions& functions, autoscaling::AutoScaling& auto_scaling)
-      : functions_(functions), auto_scaling_(auto_scaling) {}
-  cloudwatch::ActionOutcome perform(const std::string& action_arn,
-                                    const cloudwatch::AlarmNotice& notice) override;
+  AlarmTargets(core::Context& context, lambda::Functions& functions,
+               autoscaling::AutoScaling& auto_scaling)
+      : functions_(functions), auto_scaling_(auto_scaling), calls_(context, "cloudwatch") {}
+  void perform(const std::string& action_arn, const cloudwatch::AlarmNotice& notice,
+               cloudwatch::ActionDone done) override;
+  void repeat(const std::string& action_arn, const cloudwatch::AlarmNotice& notice) override;
 
  private:
+  cloudwatch::ActionOutcome invoke(const std::string& action_arn,
+                                   const cloudwatch::AlarmNotice& notice);
+
   lambda::Functions& functions_;
   autoscaling::AutoScaling& auto_scaling_;
+  core::ServiceCalls calls_;
 };
 
 /// CloudWatch Logs shows what Lambda wrote.

@@ -14,23 +14,30 @@ wire::Settings with_throttles(wire::Settings settings) {
   return settings;
 }
 
+std::optional<core::ApiFaults> of_calls(Runtime& runtime, core::Faults* faults) {
+  if (faults == nullptr) return std::nullopt;
+  return std::optional<core::ApiFaults>(std::in_place, runtime, *faults);
+}
+
 }  // namespace
 
 World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings settings,
              core::Faults* faults)
     : settings_(std::move(settings)),
-      context_{runtime,      timeline,    cloud_watch_,      event_bridge_,
-               credentials_, operations_, settings_.account, faults},
+      api_faults_(of_calls(runtime, faults)),
+      context_{runtime,           timeline,     cloud_watch_,
+               event_bridge_,     credentials_, operations_,
+               settings_.account, faults,       api_faults_ ? &*api_faults_ : nullptr},
       iam_(context_),
       credentials_(runtime, iam_),
-      alarm_targets_(functions_, auto_scaling_),
+      alarm_targets_(context_, functions_, auto_scaling_),
       cloud_watch_(context_, settings_.cloudwatch, alarm_targets_),
       logs_(context_),
       queues_(context_, settings_.sqs),
       functions_(context_, settings_.lambda, hosts.functions),
       function_logs_(functions_),
-      lambda_targets_(functions_),
-      event_targets_(functions_),
+      lambda_targets_(context_, functions_, settings_.alb.connect_timeout),
+      event_targets_(context_, functions_, settings_.eventbridge.target_timeout),
       event_bridge_(context_, settings_.eventbridge, event_targets_, queues_),
       network_(clusters_),
       load_balancers_(context_, settings_.alb, lambda_targets_, network_),
@@ -41,8 +48,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
       target_groups_(load_balancers_),
       clusters_(context_, settings_.ecs, hosts.containers, target_groups_, images_),
       auto_scaling_(context_, settings_.autoscaling),
-      api_(context_, with_throttles(settings_.wire), iam_, credentials_),
-      api_faults_(context_) {
+      api_(context_, with_throttles(settings_.wire), iam_, credentials_) {
   functions_.connect_queues(queues_);
   logs_.read_from(function_logs_);
   clusters_.use_logs(&task_logs_);
@@ -50,7 +56,7 @@ World::World(Runtime& runtime, core::Timeline& timeline, Hosts hosts, Settings s
     clusters_.use_capacity(&capacity_);
     api_.set_interceptor(
         [this](const std::string& service, const std::string& action, const std::string& caller) {
-          return api_faults_.decide(service, action, caller);
+          return api_faults_->decide(service, action, caller);
         });
   }
   load_balancers_.on_target_changed(

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "emulator/autoscaling/auto_scaling.hpp"
 #include "emulator/cloudformation/stack.hpp"
 #include "emulator/cloudwatch/cloud_watch.hpp"
+#include "emulator/core/api_faults.hpp"
 #include "emulator/core/context.hpp"
 #include "emulator/document/document.hpp"
 #include "emulator/ecr/registry.hpp"
@@ -24,7 +26,6 @@
 #include "emulator/lambda/functions.hpp"
 #include "emulator/logs/log_groups.hpp"
 #include "emulator/sqs/queues.hpp"
-#include "emulator/wire/api_faults.hpp"
 #include "emulator/wire/credential_store.hpp"
 #include "emulator/wire/endpoint.hpp"
 #include "emulator/world/connections.hpp"
@@ -70,6 +71,7 @@ class World {
 
   Settings settings_;
   core::OperationRegistry operations_;
+  std::optional<core::ApiFaults> api_faults_;
   core::Context context_;  // names members that are made below; used by them only later
   iam::Iam iam_;
   wire::CredentialStore credentials_;
@@ -92,7 +94,6 @@ class World {
   ecs::Clusters clusters_;
   autoscaling::AutoScaling auto_scaling_;
   wire::Endpoint api_;
-  wire::ApiFaults api_faults_;
 };
 
 }  // namespace spillway::world

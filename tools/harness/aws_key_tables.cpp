@@ -108,6 +108,8 @@ std::vector<AwsKey> event_keys() {
                        "retries of a failed hand-over", "aws-facts D9"),
       SPILLWAY_AWS_KEY("events.maximum_event_age", eventbridge.maximum_event_age,
                        "how long a hand-over is retried", "aws-facts D9"),
+      SPILLWAY_AWS_KEY("events.target_timeout", eventbridge.target_timeout,
+                       "how long a hand-over may take until it has failed (TIMEOUT)", "UNSOURCED"),
       SPILLWAY_AWS_KEY("events.retry_first_delay", eventbridge.retry_first_delay,
                        "before a failed hand-over's first retry, then doubled", "UNSOURCED"),
       SPILLWAY_AWS_KEY("events.retry_longest_delay", eventbridge.retry_longest_delay, "up to this",

@@ -219,6 +219,12 @@ constexpr std::array kTellers = {
                         " to " + text_of(e, "to") + joined(": ", shortened(text_of(e, "reason"))),
                     Colour::yellow};
           }},
+    Entry{"autoscaling.call_failed", "ecs",
+          [](const Event& e) -> Telling {
+            return {"auto scaling of " + name_of(e, "service") + ": " + text_of(e, "call") +
+                        " refused" + joined(": ", text_of(e, "error")),
+                    Colour::yellow};
+          }},
     Entry{"elbv2.target_health_changed", "alb", health_changed},
     Entry{"elbv2.weights_changed", "alb",
           [](const Event& e) -> Telling {

@@ -182,7 +182,7 @@ TEST_CASE("a request that could not be read gets the page of its status") {
   CHECK(world.passage.notes.action.empty());
 }
 
-TEST_CASE("bytes on the wire are ProcessedBytes") {
+TEST_CASE("A6.2 bytes on the wire are ProcessedBytes") {
   Passing world;
   world.balancers.count_bytes(ListenerHandle{0}, 1234);
   CHECK(world.count("ProcessedBytes") == 1234);

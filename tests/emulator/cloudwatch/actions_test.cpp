@@ -65,6 +65,18 @@ TEST_CASE("C1.8 actions follow transitions only: staying in ALARM does nothing m
   CHECK(f.actions.performed.size() == 5);
 }
 
+TEST_CASE(
+    "C1.8 what goes on acting is told each minute that the alarm stayed, with its value then") {
+  Fixture f;
+  f.ok("PutMetricAlarm", with_actions({{"AlarmActions", {kFunction + "up"}}}));
+  f.sample(5s, 9);
+  f.sample(65s, 11);
+  f.runtime.run_until(TimePoint(125s));
+  REQUIRE(f.actions.performed.size() == 1);
+  CHECK(f.actions.performed[0].value == 9);
+  CHECK(f.actions.repeated == std::vector<std::optional<double>>{11});
+}
+
 TEST_CASE("C1.8 ActionsEnabled false: no action, but the event to the bus") {
   Fixture f;
   f.ok("PutMetricAlarm", with_actions({{"ActionsEnabled", false}}));

@@ -44,12 +44,17 @@ class KeepingActions final : public AlarmActions {
     std::string action;
     std::string alarm;
     Json payload;
+    std::optional<double> value;
   };
-  ActionOutcome perform(const std::string& action_arn, const AlarmNotice& notice) override {
-    performed.push_back({action_arn, notice.alarm_arn, Json::parse(notice.payload)});
-    return outcome;
+  void perform(const std::string& action_arn, const AlarmNotice& notice, ActionDone done) override {
+    performed.push_back({action_arn, notice.alarm_arn, Json::parse(notice.payload), notice.value});
+    done(outcome);
+  }
+  void repeat(const std::string&, const AlarmNotice& notice) override {
+    repeated.push_back(notice.value);
   }
   std::vector<Performed> performed;
+  std::vector<std::optional<double>> repeated;
   ActionOutcome outcome = ActionOutcome::accepted;
 };
 

@@ -125,7 +125,8 @@ TEST_CASE("a container that obeys SIGTERM leaves its own exit code") {
   CHECK(w.task(0)["containers"][0]["exitCode"] == 0);
 }
 
-TEST_CASE("E2.31 an essential container's end stops the task, which does not wait for the drain") {
+TEST_CASE(
+    "E1.3 E2.31 an essential container's end stops the task, which does not wait for the drain") {
   World w;
   w.create_service(1);
   w.run_to(60);
@@ -138,6 +139,7 @@ TEST_CASE("E2.31 an essential container's end stops the task, which does not wai
   CHECK(task["containers"][0]["exitCode"] == 1);
   w.run_to(100);
   CHECK(w.life(0).back() == "93 STOPPED");
+  CHECK(w.task(0)["executionStoppedAt"] == w.task(0)["stoppingAt"]);
   CHECK(w.life(1).front() == "70 PROVISIONING");  // its replacement
 }
 

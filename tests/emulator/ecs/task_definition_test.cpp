@@ -13,6 +13,7 @@ TEST_CASE("task definitions have revisions, and are found by family, revision an
   CHECK(second["taskDefinitionArn"] == "arn:aws:ecs:sa-east-1:123456789012:task-definition/app:2");
   CHECK(second["revision"] == 2);
   CHECK(second["status"] == "ACTIVE");
+  CHECK(second["registeredAt"] == 1767614400.0);
   const auto revision = [&](const std::string& reference) {
     return w.ok("DescribeTaskDefinition",
                 {{"taskDefinition", reference}})["taskDefinition"]["revision"];

@@ -26,14 +26,14 @@ struct Invoked {
 class ScriptedTarget final : public TargetInvoker {
  public:
   explicit ScriptedTarget(Runtime& runtime) : runtime_(runtime) {}
-  HandOver invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
-                         const std::string& role_arn, std::string payload) override {
+  void invoke_lambda(const std::string& function_arn, const std::string& rule_arn,
+                     const std::string& role_arn, std::string payload, HandOverDone done) override {
     calls.push_back({runtime_.now().time_since_epoch(), runtime_.cause(), function_arn, rule_arn,
                      role_arn, std::move(payload)});
-    if (answers.empty()) return otherwise;
+    if (answers.empty()) return done(otherwise);
     const HandOver answer = answers.front();
     answers.pop_front();
-    return answer;
+    done(answer);
   }
 
   std::vector<Invoked> calls;

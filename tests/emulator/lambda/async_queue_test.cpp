@@ -122,7 +122,9 @@ TEST_CASE("B5.3 so it waits where Lambda itself fails, by a scenario's fault") {
   refusals.length.reset();
   refusals.attributes = {{"error", std::string("AccessDeniedException")}};
   core::Faults faults(lambda.runtime, lambda.timeline, {fault, refusals});
+  core::ApiFaults api_faults(lambda.runtime, faults);
   lambda.context.faults = &faults;
+  lambda.context.api_faults = &api_faults;
   lambda.create();
   lambda.runtime.run_for(1s);
   lambda.accept();

@@ -2,6 +2,7 @@
 #include "emulator/core/line_buffer.hpp"
 #include "emulator/lambda/errors.hpp"
 #include "emulator/lambda/invocation_log.hpp"
+#include "runtime/base64.hpp"
 #include "tests/emulator/lambda/fixture.hpp"
 #include "tests/support/catch.hpp"
 
@@ -243,4 +244,34 @@ TEST_CASE("a function's log keeps its newest invocations, and no more than the s
   }
   lambda.functions.clear_log("/aws/lambda/f");
   CHECK(lambda.functions.log_groups().empty());
+}
+
+TEST_CASE("an Invoke with LogType Tail is answered with the end of that invocation's log") {
+  Lambda lambda(settings_with(false));
+  lambda.create();
+  const auto invoke = [&](const Json& more, std::vector<std::string> printed) {
+    Json params{{"FunctionName", "f"}};
+    params.update(more);
+    Json answer;
+    lambda.host.next = {1s, {}};
+    lambda.operations.find("lambda", "Invoke")
+        ->handler(params, {"test", "", "id"}, [&](core::ApiResult result) { answer = *result; });
+    lambda.runtime.run_for(700ms);
+    for (const std::string& line : printed) lambda.host.specs.back().output(line);
+    lambda.runtime.run_for(5s);
+    return answer;
+  };
+  CHECK_FALSE(invoke(Json::object(), {"first"}).contains("LogResult"));
+  const Json answer = invoke({{"LogType", "Tail"}}, {"one", "two"});
+  const std::string log = base64_decode(answer.at("LogResult").get<std::string>()).value();
+  const std::string id = lambda.host.inputs.at(1).request_id;
+  CHECK(log == "START RequestId: " + id + " Version: $LATEST\none\ntwo\nEND RequestId: " + id +
+                   "\nREPORT RequestId: " + id +
+                   "\tDuration: 1002.00 ms\tBilled Duration: 1002 ms\tMemory Size: 128 MB\tMax "
+                   "Memory Used: 33 MB\n");
+  const Json long_one = invoke({{"LogType", "Tail"}}, {std::string(5000, 'x')});
+  const std::string tail = base64_decode(long_one.at("LogResult").get<std::string>()).value();
+  CHECK(tail.size() == 4096);
+  CHECK(tail.ends_with("Max Memory Used: 33 MB\n"));
+  CHECK_FALSE(invoke({{"LogType", "Tail"}, {"InvocationType", "Event"}}, {}).contains("LogResult"));
 }

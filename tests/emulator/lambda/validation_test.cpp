@@ -237,3 +237,25 @@ TEST_CASE("B3.10 an Invoke's payload has 6 MB, an asynchronous one 1 MB") {
         "RequestEntityTooLargeException: 6291457 byte payload is too large for the "
         "RequestResponse invocation type (limit 6291456 bytes)");
 }
+
+TEST_CASE("a function's configuration has what AWS gives it by default, and a revision") {
+  Lambda lambda;
+  lambda.create("f", {{"Architectures", {"arm64"}}});
+  lambda.create("g");
+  const auto shown = [&](const char* name) {
+    return lambda.call("GetFunctionConfiguration", {{"FunctionName", name}}).value();
+  };
+  const Json f = shown("f");
+  CHECK(f["Architectures"] == Json::array({"arm64"}));
+  CHECK(shown("g")["Architectures"] == Json::array({"x86_64"}));
+  CHECK(f["CodeSize"] == 0);  // an image's
+  CHECK(f["EphemeralStorage"]["Size"] == 512);
+  CHECK(f["TracingConfig"]["Mode"] == "PassThrough");
+  CHECK(f["SnapStart"] == Json{{"ApplyOn", "None"}, {"OptimizationStatus", "Off"}});
+  CHECK(f["LoggingConfig"] == Json{{"LogFormat", "Text"}, {"LogGroup", "/aws/lambda/f"}});
+  CHECK(f["RevisionId"].get<std::string>().size() == 36);
+  CHECK(f["RevisionId"] != shown("g")["RevisionId"]);
+  lambda.call("UpdateFunctionConfiguration", {{"FunctionName", "f"}, {"Timeout", 5}}).value();
+  CHECK(f["RevisionId"] != shown("f")["RevisionId"]);
+  CHECK(shown("f")["Architectures"] == Json::array({"arm64"}));
+}

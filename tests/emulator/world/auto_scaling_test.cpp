@@ -9,7 +9,8 @@ using testing::FailoverWorld;
 namespace {
 
 struct ScaledWorld : FailoverWorld {
-  explicit ScaledWorld(int min) {
+  explicit ScaledWorld(int min, std::vector<core::Fault> faults = {})
+      : FailoverWorld(1, std::move(faults)) {
     const auto stack = deploy();
     REQUIRE(stack);
     const std::string arn = stack->find("AppService")->physical_id;
@@ -34,6 +35,36 @@ struct ScaledWorld : FailoverWorld {
     const Json params{{"cluster", resource.substr(8, slash - 8)},
                       {"services", Json::array({resource.substr(slash + 1)})}};
     return ok("ecs", "DescribeServices", params)["services"][0]["desiredCount"];
+  }
+  /// A policy that adds one task.
+  std::string one_more(Json more = Json::object()) {
+    more["AdjustmentType"] = "ChangeInCapacity";
+    if (!more.contains("StepAdjustments")) {
+      more["StepAdjustments"] =
+          Json::array({{{"MetricIntervalLowerBound", 0}, {"ScalingAdjustment", 1}}});
+    }
+    return ok("application-autoscaling", "PutScalingPolicy",
+              named({{"PolicyName", "out"},
+                     {"PolicyType", "StepScaling"},
+                     {"StepScalingPolicyConfiguration", more}}))
+        .at("PolicyARN");
+  }
+  /// The test's metric has the value 15 in each minute.
+  void keep_busy(int minutes) {
+    for (int minute = 0; minute < minutes; ++minute) {
+      rt.call_after(minute * 60s, [this] {
+        ok("cloudwatch", "PutMetricData",
+           {{"Namespace", "Test"},
+            {"MetricData", Json::array({{{"MetricName", "m"}, {"Value", 15}}})}});
+      });
+    }
+  }
+  std::vector<Json> told(const std::string& name) const {
+    std::vector<Json> all;
+    for (const auto& event : events) {
+      if (event.name == name) all.push_back(event.data);
+    }
+    return all;
   }
   /// An alarm on a metric of the test's own, with one data point of 15 above its threshold of 10.
   void raise_alarm(const std::string& name, const std::string& action) {
@@ -110,6 +141,81 @@ TEST_CASE("C1.8 a policy that is an alarm's action acts again while the alarm st
   CHECK(w.desired() == 1);
   w.rt.run_for(6min);
   CHECK(w.desired() == 4);  // its maximum
+}
+
+TEST_CASE("C1.8 an alarm on metric math carries its value to the policy, and does so each minute") {
+  ScaledWorld w(0);
+  // The steps tell the sum, 30, from its half.
+  const std::string policy =
+      w.one_more({{"Cooldown", 0},
+                  {"StepAdjustments",
+                   Json::array({{{"MetricIntervalLowerBound", 15}, {"ScalingAdjustment", 1}}})}});
+  w.ok("cloudwatch", "PutMetricAlarm",
+       {{"AlarmName", "twice"},
+        {"Metrics", Json::array({{{"Id", "e"}, {"Expression", "m1 + m1"}},
+                                 {{"Id", "m1"},
+                                  {"ReturnData", false},
+                                  {"MetricStat",
+                                   {{"Metric", {{"Namespace", "Test"}, {"MetricName", "m"}}},
+                                    {"Period", 60},
+                                    {"Stat", "Average"}}}}})},
+        {"EvaluationPeriods", 1},
+        {"Threshold", 10},
+        {"ComparisonOperator", "GreaterThanThreshold"},
+        {"AlarmActions", Json::array({policy})}});
+  w.keep_busy(10);
+  w.rt.run_for(4min);
+  CHECK(w.desired() >= 1);
+  w.rt.run_for(6min);
+  CHECK(w.desired() == 4);  // its maximum
+  const auto actions = w.told("cloudwatch.alarm_action");
+  CHECK(actions.size() == 1);  // a repetition is no action of its own
+  CHECK(w.told("autoscaling.call_failed").empty());
+}
+
+TEST_CASE("a fault of auto scaling's own calls costs it a minute, and is told") {
+  core::Fault fault;
+  fault.name = "down";
+  fault.type = core::FaultType::api_error;
+  fault.target = "ecs:UpdateService";
+  fault.attributes = {{"error", std::string("ServerException")}};
+  fault.from = TimePoint(10s);
+  fault.length = 50s;
+  ScaledWorld w(0, {fault});
+  const std::string policy = w.one_more({{"Cooldown", 0}});
+  w.keep_busy(4);
+  w.rt.run_for(20s);
+  w.raise_alarm("busy", policy);
+  w.rt.run_for(10s);
+  CHECK(w.desired() == 0);
+  const auto failures = w.told("autoscaling.call_failed");
+  REQUIRE(failures.size() == 1);
+  CHECK(failures[0]["call"] == "ecs:UpdateService");
+  CHECK(failures[0]["error"] == "ServerException");
+  CHECK(failures[0]["policy"] == "out");
+  CHECK(w.told("fault.injected").at(0)["detail"] == "ServerException for application-autoscaling");
+  const Json activity =
+      w.ok("application-autoscaling", "DescribeScalingActivities", {{"ServiceNamespace", "ecs"}});
+  CHECK(activity["ScalingActivities"][0]["StatusCode"] == "Failed");
+  w.rt.run_for(3min);
+  CHECK(w.desired() >= 1);
+}
+
+TEST_CASE("slow answers to auto scaling's questions make it late") {
+  core::Fault fault;
+  fault.name = "slow";
+  fault.type = core::FaultType::api_latency;
+  fault.target = "ecs:*";
+  fault.attributes = {{"latency", core::Delay::fixed(20s)},
+                      {"caller", std::string("application-autoscaling")}};
+  ScaledWorld w(0, {fault});
+  const std::string policy = w.one_more();
+  w.rt.run_for(1s);
+  w.raise_alarm("busy", policy);
+  w.rt.run_for(40s);
+  CHECK(w.desired() == 0);
+  w.rt.run_for(7s);  // 1 to 5 s of its own, 20 s for DescribeServices, 20 s for UpdateService
+  CHECK(w.desired() == 1);
 }
 
 TEST_CASE("H11 target tracking makes its alarms, and they scale the service out and in") {

@@ -17,8 +17,11 @@ namespace spillway::testing {
 
 class FailoverWorld {
  public:
-  explicit FailoverWorld(std::uint64_t seed = 1)
-      : rt({.seed = seed}), hosts(rt, code_), world_(make_world()) {
+  explicit FailoverWorld(std::uint64_t seed = 1, std::vector<core::Fault> faults = {})
+      : rt({.seed = seed}),
+        faults_(rt, timeline, std::move(faults)),
+        hosts(rt, code_),
+        world_(make_world()) {
     timeline.subscribe([this](const core::Event& event) {
       events.push_back(event);
       lines += event.to_line() + "\n";
@@ -76,9 +79,12 @@ class FailoverWorld {
   std::vector<alb::ClientResponse> answers;
 
  private:
+  core::Faults faults_;
+
   std::unique_ptr<world::World> make_world() {
     return std::make_unique<world::World>(rt, timeline, world::Hosts{hosts, hosts},
-                                          world::Settings{});
+                                          world::Settings{},
+                                          faults_.all().empty() ? nullptr : &faults_);
   }
 
   std::map<std::string, harness::Code> code_ = {

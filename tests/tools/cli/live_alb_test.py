@@ -165,6 +165,7 @@ NAMES = ("type time elb client target request_processing_time target_processing_
 
 
 def the_access_log():
+    """A4.17 the access log has ALB's fields: no target for a function, and the time that the client took to send"""
     with tempfile.TemporaryDirectory() as folder:
         with Alb("--out", folder) as alb:
             log = Path(folder) / "access.log"
@@ -174,6 +175,11 @@ def the_access_log():
             alb.raw(request("/elsewhere"))
             alb.raw(b"GARBAGE\r\n\r\n")
             alb.raw(request("/hangup"))
+            with alb.open() as client:
+                client.sendall(b"POST /function HTTP/1.1\r\nHost: x.example\r\nContent-Length: 2\r\n\r\n")
+                time.sleep(0.3)
+                client.sendall(b"hi")
+                client.recv(4096)
             with alb.open() as client:
                 client.sendall(request("/silent"))
                 time.sleep(0.2)
@@ -203,6 +209,8 @@ def the_access_log():
         function = by_request["GET http://x.example:80/function HTTP/1.1"]
         check((function["target"], function["matched_rule_priority"], function["elb_status_code"]) ==
               ("-", "10", function["target_status_code"]), function)
+        slow = by_request["POST http://x.example:80/function HTTP/1.1"]
+        check(float(slow["request_processing_time"]) >= 0.3, slow)
         elsewhere = by_request["GET http://x.example:80/elsewhere HTTP/1.1"]
         check((elsewhere["actions_executed"], elsewhere["redirect_url"], elsewhere["elb_status_code"],
                elsewhere["request_processing_time"]) ==

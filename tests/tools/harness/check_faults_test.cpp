@@ -61,6 +61,7 @@ TEST_CASE("a fault of API calls names a call, and a caller of the template") {
              Contains("faults[0].attributes.caller: the template has no function or service "
                       "'Controller'"));
   CHECK(error_of(head + "AppFunction}}").empty());
+  CHECK(error_of(head + "application-autoscaling}}").empty());  // as is any service that calls
 }
 
 TEST_CASE("a fault's attributes are those of its type, and of the right kind") {

@@ -1,12 +1,10 @@
-#include "emulator/wire/api_faults.hpp"
+#include "emulator/core/api_faults.hpp"
 
 #include <algorithm>
 #include <map>
 
-namespace spillway::wire {
+namespace spillway::core {
 namespace {
-
-using core::FaultType;
 
 // What AWS answers with the code, unless the fault says it.
 int status_of(const std::string& service, const std::string& code) {
@@ -28,7 +26,7 @@ int status_of(const std::string& service, const std::string& code) {
   return service == "lambda" && it != kLambdaStatus.end() ? it->second : 400;
 }
 
-core::ApiError error_of(const std::string& service, const core::Fault& fault) {
+ApiError error_of(const std::string& service, const Fault& fault) {
   const std::string code = fault.text("error");
   const bool throttled = code.find("Throttl") != std::string::npos;
   const std::string message =
@@ -40,36 +38,40 @@ core::ApiError error_of(const std::string& service, const core::Fault& fault) {
 }  // namespace
 
 Interference ApiFaults::decide(const std::string& service, const std::string& action,
-                               const std::string& caller) {
+                               const std::string& caller, Telling telling, Takes takes) {
   Interference interference;
-  core::Faults& faults = *context_.faults;
-  const core::Faults::Names names = {service + ":" + action, service + ":*", "*"};
-  const auto is_callers = [&](const core::Fault& fault) {
-    return !fault.has("caller") || faults.is_named(fault.text("caller"), caller);
+  const bool in_sums = telling == Telling::minutes;
+  const Faults::Names names = {service + ":" + action, service + ":*", "*"};
+  const auto is_callers = [&](const Fault& fault) {
+    return !fault.has("caller") || faults_.is_named(fault.text("caller"), caller);
   };
-  if (auto strike = faults.draw(FaultType::api_latency, names, is_callers)) {
+  const auto is_taken = [&](const Fault& fault) {
+    return is_callers(fault) && (takes == nullptr || takes(error_of(service, fault)));
+  };
+  if (auto strike = faults_.draw(FaultType::api_latency, names, is_callers)) {
     interference.delay = strike.sample("latency");
-    faults.tell(strike, core::format_seconds(interference.delay) + " s more for " + caller);
+    faults_.tell(strike, format_seconds(interference.delay) + " s more for " + caller, in_sums);
   }
-  if (auto strike = faults.draw(FaultType::api_error, names, is_callers)) {
+  if (auto strike = faults_.draw(FaultType::api_error, names, is_taken)) {
     interference.error = error_of(service, *strike.fault);
-    faults.tell(strike, interference.error->code + " for " + caller);
+    faults_.tell(strike, interference.error->code + " for " + caller, in_sums);
     return interference;
   }
-  const auto is_too_much = [&](const core::Fault& fault) {
+  const auto is_too_much = [&](const Fault& fault) {
     return is_callers(fault) && !lets_through(fault);
   };
-  if (faults.strike(FaultType::api_throttle, names, "throttled for " + caller, is_too_much)) {
+  if (auto strike = faults_.draw(FaultType::api_throttle, names, is_too_much)) {
+    faults_.tell(strike, "throttled for " + caller, in_sums);
     interference.throttled = true;
   }
   return interference;
 }
 
 // A token bucket like the account's own; without a rate it stays empty.
-bool ApiFaults::lets_through(const core::Fault& fault) {
+bool ApiFaults::lets_through(const Fault& fault) {
   const double rate = fault.rate("rate", 0);
   const auto burst = static_cast<double>(fault.integer("burst", rate > 0 ? 1 : 0));
-  const TimePoint now = context_.runtime.now();
+  const TimePoint now = runtime_.now();
   Bucket& bucket = buckets_.try_emplace(fault.name, Bucket{burst, now}).first->second;
   bucket.tokens = std::min(burst, bucket.tokens + to_seconds(now - bucket.filled_at) * rate);
   bucket.filled_at = now;
@@ -78,4 +80,4 @@ bool ApiFaults::lets_through(const core::Fault& fault) {
   return true;
 }
 
-}  // namespace spillway::wire
+}  // namespace spillway::core
