@@ -109,7 +109,7 @@ TEST_CASE("a task crashes when the fault begins or after its start, not both") {
   CHECK(error_of(head + "{tasks: one}}").empty());
   CHECK(error_of(head + "{after: 20s}}").empty());
   CHECK(error_of(head + "{tasks: one, after: 20s}}") ==
-        "6:62: faults[0].attributes.tasks: has no meaning beside `after`: each task that starts "
+        "6:64: faults[0].attributes.tasks: has no meaning beside `after`: each task that starts "
         "crashes then\n  hint: leave out one of the two");
 }
 
@@ -136,5 +136,5 @@ TEST_CASE("where no name is near, those that there are are told") {
   CHECK_THAT(error_of("{type: function_crash, target: AppTask}"),
              Contains("hint: it has AppFunction, ControllerFunction"));
   CHECK_THAT(error_of("{type: api_throttle, target: 'ecs:*', attributes: {caller: Nobody}}"),
-             Contains("hint: it has AppFunction, ControllerFunction, AppService"));
+             Contains(", lambda, AppFunction, ControllerFunction, AppService"));
 }
