@@ -22,8 +22,10 @@ void refuse_what_is_not_modelled(core::Params& p) {
   }
 }
 
+// What is not published mostly exists on AWS: only a slip of the pen is worth a hint.
 std::string remedy(const std::string& name, const std::vector<std::string>& candidates) {
-  const auto near = document::nearest(name, candidates);
+  constexpr std::size_t kSlip = 2;
+  const auto near = document::nearest(name, candidates, kSlip);
   return near ? "did you mean " + *near + "?" : "";
 }
 
@@ -32,10 +34,12 @@ void refuse_unpublished(core::Params& p, const core::MetricKey& key,
                         const std::string& where = {}) {
   if (!core::is_aws_namespace(key.name_space)) return;
   const auto published = core::published_metrics(key.name_space);
+  // Of a service with three letters, like SNS and SQS, a slip makes another one.
+  const bool is_short = key.name_space.size() <= std::string_view("AWS/SQS").size();
   if (published.empty()) {
     p.fail(
         core::with_hint(core::not_modelled("an alarm on the Namespace " + key.name_space + where),
-                        remedy(key.name_space, core::published_namespaces())));
+                        is_short ? "" : remedy(key.name_space, core::published_namespaces())));
   } else if (!core::is_published(key.name_space, key.name)) {
     p.fail(core::with_hint(core::not_modelled("an alarm on the MetricName " + key.name + " of " +
                                               key.name_space + where),
