@@ -1,8 +1,6 @@
 #include "app/http_messages.hpp"
 
-#include <algorithm>
 #include <boost/beast/http/error.hpp>
-#include <ranges>
 
 #include "runtime/request_target.hpp"
 

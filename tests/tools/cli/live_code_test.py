@@ -51,6 +51,13 @@ def any_language_that_speaks_the_runtime_api():
             check((status, body) == (200, b"from bash"), (status, body))
 
 
+def a_function_that_ends_after_its_answer_costs_nobody_a_request():
+    once = REPORTER.replace("while True:", "for _ in range(1):")
+    check(once != REPORTER, "it answers once")
+    with up({"AppFunction": python(once)}) as emulator:
+        check([emulator.get("/")[0] for _ in range(4)] == [200] * 4, "each has a process of its own")
+
+
 def a_node_function_and_a_node_task():
     with up({"AppFunction": {"cwd": str(OWN / "web")},
              "AppTask": {"command": ["node", "index.js"], "cwd": str(OWN / "web")}}) as emulator:

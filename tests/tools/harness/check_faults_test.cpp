@@ -1,8 +1,7 @@
 // Faults that are badly written are refused with their place and the nearest name, before anything
 // runs.
 #include "tests/support/catch.hpp"
-#include "tools/harness/check_scenario.hpp"
-#include "tools/harness/scenario_loader.hpp"
+#include "tests/tools/harness/first_error.hpp"
 
 using namespace spillway;
 using Catch::Contains;
@@ -16,15 +15,7 @@ std::string error_of(const std::string& fault, const std::string& more = "") {
       "code: {AppFunction: app, AppTask: app, ControllerFunction: controller}\n"
       "duration: 5m\nfaults:\n  - " +
       fault + "\n" + more;
-  const auto scenario = harness::parse_scenario(text, SPILLWAY_SOURCE_DIR "/scenarios/x.yaml");
-  std::string error;
-  if (!scenario) {
-    error = scenario.error().front().to_string();
-  } else if (const auto root = harness::load_template(*scenario); !root) {
-    error = root.error().front().to_string();
-  }
-  const auto place = error.find("x.yaml:");
-  return place == std::string::npos ? error : error.substr(place + 7);
+  return harness::first_error(text);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // aws.ecr.images names images that the template's functions and tasks could pull.
 #include "tests/support/catch.hpp"
-#include "tools/harness/check_scenario.hpp"
-#include "tools/harness/scenario_loader.hpp"
+#include "tests/tools/harness/first_error.hpp"
 
 using namespace spillway;
 using Catch::Contains;
@@ -18,15 +17,7 @@ std::string error_of(const std::string& images, const std::string& parameters = 
       "}\n"
       "duration: 5m\naws:\n  ecr: {images: " +
       images + "}\n";
-  const auto scenario = harness::parse_scenario(text, SPILLWAY_SOURCE_DIR "/scenarios/x.yaml");
-  std::string error;
-  if (!scenario) {
-    error = scenario.error().front().to_string();
-  } else if (const auto root = harness::load_template(*scenario); !root) {
-    error = root.error().front().to_string();
-  }
-  const auto place = error.find("x.yaml:");
-  return place == std::string::npos ? error : error.substr(place + 7);
+  return harness::first_error(text);
 }
 
 }  // namespace
